@@ -1,0 +1,1 @@
+"""One folder per system of the mission; no domain ever imports another."""
