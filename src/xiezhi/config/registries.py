@@ -1,0 +1,20 @@
+"""Close every registry after start-up, and check that what was declared fits together."""
+
+from __future__ import annotations
+
+from xiezhi.kernel.identity.permissions import RIGHTS
+from xiezhi.kernel.workflow.types import WORKFLOWS
+from xiezhi.ui.registry import MENU, PAGES
+
+
+def close_registries() -> None:
+    """Freeze the registries; a line that names an undeclared right stops the start."""
+    for entry in MENU:
+        if entry.right and entry.right not in RIGHTS:
+            raise RuntimeError(f"menu {entry.name!r} asks for the undeclared right {entry.right!r}")
+    for workflow in WORKFLOWS:
+        for step in workflow.steps:
+            if step.right not in RIGHTS:
+                raise RuntimeError(f"{workflow.name}.{step.name} asks for the undeclared right {step.right!r}")
+    for registry in (RIGHTS, WORKFLOWS, MENU, PAGES):
+        registry.freeze()

@@ -1,0 +1,1 @@
+"""Settings: base for everything, run for an installation, test for the tests."""

@@ -1,0 +1,133 @@
+"""Settings every role shares; docs/operate/settings.md explains each that an operator may change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xiezhi.config.environment import ENVIRONMENT, PROJECT
+
+XIEZHI_HOME = ENVIRONMENT.home
+XIEZHI_KEYS = ENVIRONMENT.keys_folder
+XIEZHI_FILES = ENVIRONMENT.home / "files"
+XIEZHI_FONTS: Path | None = None
+XIEZHI_DEMO = ENVIRONMENT.is_demo
+SITE_URL = f"http://{'127.0.0.1' if ENVIRONMENT.bind == '0.0.0.0' else ENVIRONMENT.bind}:{ENVIRONMENT.port}"  # noqa: S104
+
+SECRET_KEY = ENVIRONMENT.secret("django-secret-key")
+DEBUG = False
+ALLOWED_HOSTS = ["*"] if ENVIRONMENT.bind == "0.0.0.0" else ["127.0.0.1", "localhost", "[::1]", ENVIRONMENT.bind]  # noqa: S104
+CSRF_TRUSTED_ORIGINS: list[str] = []
+
+KERNEL = [
+    "crypto", "jobs", "ledger", "audit", "identity", "integration", "workflow", "files", "documents",
+    "notifications", "geo", "search", "metrics", "cases",
+]  # fmt: skip
+DOMAINS = ["service_of_process", "portal"]
+
+
+def _present(floor: str, apps: list[str]) -> list[str]:
+    """Apps that have work to do; a room is added to the house when its ``apps.py`` stands."""
+    return [f"xiezhi.{floor}.{app}" for app in apps if (PROJECT / "src/xiezhi" / floor / app / "apps.py").exists()]
+
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_htmx",
+    "treebeard",
+    "procrastinate.contrib.django",
+    "xiezhi.ui",
+    *_present("kernel", KERNEL),
+    *_present("domains", DOMAINS),
+    "xiezhi.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "xiezhi.config.middleware.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "xiezhi.kernel.identity.pages.middleware.WhoIsAsking",
+    "xiezhi.config.middleware.RefusalsBecomeAnswers",
+]
+
+ROOT_URLCONF = "xiezhi.config.urls"
+WSGI_APPLICATION = "xiezhi.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "xiezhi.ui.context.shell",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "identity.Person"
+LOGIN_URL = "identity:login"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["xiezhi.kernel.identity.models.hashing.Argon2idAtOwaspMinimum"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "xiezhi_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = None
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "xiezhi.ui.storage.HashedModules"},
+}
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "xiezhi.ui.storage.FrontEndPackages",
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"fontTools": {"level": "WARNING"}, "pyhanko": {"level": "WARNING"}},
+}
