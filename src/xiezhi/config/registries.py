@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from xiezhi.kernel.identity.permissions import RIGHTS
+from importlib import import_module
+
 from xiezhi.kernel.workflow.types import WORKFLOWS
-from xiezhi.ui.registry import MENU, PAGES
+from xiezhi.lib.rights import RIGHTS
+from xiezhi.ui.registry import MENU, PAGES, SEARCHES
 
 
 def close_registries() -> None:
     """Freeze the registries; a line that names an undeclared right stops the start."""
+    import_module("xiezhi.config.urls")
     for entry in MENU:
         if entry.right and entry.right not in RIGHTS:
             raise RuntimeError(f"menu {entry.name!r} asks for the undeclared right {entry.right!r}")
@@ -16,5 +19,5 @@ def close_registries() -> None:
         for step in workflow.steps:
             if step.right not in RIGHTS:
                 raise RuntimeError(f"{workflow.name}.{step.name} asks for the undeclared right {step.right!r}")
-    for registry in (RIGHTS, WORKFLOWS, MENU, PAGES):
+    for registry in (RIGHTS, WORKFLOWS, MENU, PAGES, SEARCHES):
         registry.freeze()

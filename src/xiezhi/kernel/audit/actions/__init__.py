@@ -1,0 +1,5 @@
+"""Write to the audit record."""
+
+from xiezhi.kernel.audit.actions.recording import record, surroundings, within
+
+__all__ = ["record", "surroundings", "within"]

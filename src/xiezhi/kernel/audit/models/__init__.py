@@ -1,0 +1,6 @@
+"""What the audit room keeps."""
+
+from xiezhi.kernel.audit.models.rows import AuditRow
+from xiezhi.kernel.audit.models.seals import AuditSeal
+
+__all__ = ["AuditRow", "AuditSeal"]

@@ -1,0 +1,1 @@
+"""The court case, its parties and its dossier."""

@@ -1,0 +1,1 @@
+"""The encrypted store: content-addressed, sniffed, limited."""

@@ -1,0 +1,8 @@
+"""The files room."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "xiezhi.kernel.files"
+    label = "files"

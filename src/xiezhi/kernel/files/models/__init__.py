@@ -1,0 +1,5 @@
+"""What the files room keeps."""
+
+from xiezhi.kernel.files.models.stored_file import StoredFile
+
+__all__ = ["StoredFile"]

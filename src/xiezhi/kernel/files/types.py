@@ -1,0 +1,22 @@
+"""The words of the files room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What a file really is, whatever its name says."""
+
+    media_type: str
+    ending: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an upload may be: largest size in bytes, and the kinds accepted."""
+
+    most_bytes: int
+    endings: frozenset[str]

@@ -1,0 +1,1 @@
+"""Change people, rights and sessions."""

@@ -1,0 +1,1 @@
+"""Pages of the identity room: log-in, personal centre, people and rights."""

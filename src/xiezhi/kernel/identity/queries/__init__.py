@@ -1,0 +1,1 @@
+"""Read people, organisations and sessions."""

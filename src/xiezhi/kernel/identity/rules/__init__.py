@@ -1,0 +1,1 @@
+"""How grants combine, and who may hold which."""

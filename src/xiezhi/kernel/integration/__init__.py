@@ -1,0 +1,1 @@
+"""Other systems: their keys, what they send, what they are told."""

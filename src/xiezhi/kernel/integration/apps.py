@@ -1,0 +1,11 @@
+"""The integration room."""
+
+from django.apps import AppConfig
+
+
+class IntegrationConfig(AppConfig):
+    name = "xiezhi.kernel.integration"
+    label = "integration"
+
+    def ready(self) -> None:
+        from xiezhi.kernel.integration import permissions  # noqa: F401

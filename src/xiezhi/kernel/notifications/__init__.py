@@ -1,0 +1,1 @@
+"""In-app messages, SMS and mail: queued, handed over, reported; never more than that."""

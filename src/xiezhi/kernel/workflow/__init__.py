@@ -1,0 +1,1 @@
+"""States, steps, to-dos, clocks and calendars: the only room that moves a state."""

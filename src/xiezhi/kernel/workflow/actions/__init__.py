@@ -1,0 +1,6 @@
+"""Move states, open and close to-dos, run clocks."""
+
+from xiezhi.kernel.workflow.actions.steps import take_step
+from xiezhi.kernel.workflow.actions.tasks import close_tasks, hold_task, open_task, release_task
+
+__all__ = ["close_tasks", "hold_task", "open_task", "release_task", "take_step"]

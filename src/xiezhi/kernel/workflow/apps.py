@@ -1,0 +1,8 @@
+"""The workflow room."""
+
+from django.apps import AppConfig
+
+
+class WorkflowConfig(AppConfig):
+    name = "xiezhi.kernel.workflow"
+    label = "workflow"

@@ -1,0 +1,1 @@
+"""Read to-dos, histories and clocks."""

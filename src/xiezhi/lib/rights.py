@@ -1,0 +1,57 @@
+"""What may be granted, and over whom a grant reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xiezhi.lib.registry import Registry
+
+
+class RightKind(StrEnum):
+    """What a person notices when the right is missing."""
+
+    MENU = "menu"
+    BUTTON = "button"
+    SCOPE = "scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One thing that can be granted, e.g. ``service_of_process.order.send`` 发送.
+
+    ``group`` gathers rights on the page where roles are edited; ``sensitive``
+    rights show personal data or change others' rights.
+    """
+
+    name: str
+    label: str
+    group: str
+    kind: RightKind = RightKind.BUTTON
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The organisations over which a person holds a right."""
+
+    organisation_ids: frozenset[int] = frozenset()
+    everywhere: bool = False
+
+    def covers(self, organisation_id: int | None) -> bool:
+        """Whether an object of that organisation lies inside."""
+        return self.everywhere or (organisation_id is not None and organisation_id in self.organisation_ids)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.everywhere and not self.organisation_ids
+
+
+NOWHERE = Scope()
+RIGHTS: Registry[Right] = Registry("rights")
+
+
+def declare(*rights: Right) -> None:
+    """Make rights known to the house; called by an app's ``permissions`` module."""
+    for right in rights:
+        RIGHTS.add(right.name, right)
