@@ -19,7 +19,9 @@ class Article:
     edition: str
     text: str
     source: str
-    # C confirmed in a stored text, M memory, D doubtful or a setting.
+    # False: the words are a summary, not the text itself, and the page says so.
+    quoted: bool = True
+    # C confirmed in a stored text, M memory.
     mark: str = "C"
 
     @property
@@ -44,7 +46,10 @@ class Effect:
     presumed: bool = False
     frozen: bool = False
     failure: FailureReason | None = None
+    # What may be tried next, in words, where this attempt does not suffice.
     next_try: str = ""
+    # For a period that is running: the day on which it will count as served.
+    expected_on: date | None = None
     last_published_on: date | None = None
 
     @property

@@ -148,6 +148,9 @@ class InPersonFacts:
     signer_is_other_party: bool = False
     named_receiver: bool = False
     place: Place | None = None
+    address_status: AddressStatus | None = None
+    # The address turned out wrong, or he moved and told nobody (A5).
+    address_wrong: bool = False
     signed_on: date | None = None
     left_on: date | None = None
     noted_on: date | None = None
@@ -215,11 +218,14 @@ class NoticeFacts:
     """公告 (S7): why it is allowed, where and when it appeared."""
 
     publications: tuple[Publication, ...] = ()
-    earlier_attempts: tuple[Method, ...] | None = None
-    address_known: bool | None = None
-    whereabouts_unknown: bool | None = None
+    earlier_attempts: tuple[Method, ...] = ()
+    # What could have been tried with what the court knows; each must have been.
+    feasible_methods: tuple[Method, ...] = ()
+    address_known: bool = True
+    whereabouts_unknown: bool = False
     foreign_without_domicile: bool = False
-    reason_recorded: bool | None = None
+    # 案卷中记明原因和经过 (民诉法95条2款).
+    reason_recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,5 +287,6 @@ class ObjectionFacts:
     raised_at: datetime
     decision: ObjectionDecision | None = None
     decided_at: datetime | None = None
-    decided_date: date | None = None
+    # 改定的送达日期, with OTHER_DATE only.
+    other_date_on: date | None = None
     reason: str = ""

@@ -1,0 +1,1 @@
+"""The law of service in plain Python: what counts as served, from which day, and why."""

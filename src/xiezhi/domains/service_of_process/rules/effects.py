@@ -1,0 +1,184 @@
+"""送达效力: one question, "is it served, from which day, and why", for every method (S1 to S10, E1 to E8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from xiezhi.lib.verdict import Refused
+
+from ..types import (
+    Article,
+    Effect,
+    EffectFacts,
+    EffectState,
+    FailureReason,
+    Method,
+    ObjectionDecision,
+    ObjectionFacts,
+    court_day,
+)
+from .effects_appointed import may_give_default_judgment, pickup_effect, simple_effect
+from .effects_electronic import electronic_effect
+from .effects_in_person import in_person_effect
+from .effects_notice import NoticePeriod, may_publish_notice, notice_effect, notice_period
+from .effects_postal import postal_effect
+from .law import article_at, rule_at, zh_date
+
+__all__ = [
+    "NoticePeriod",
+    "apply_objection",
+    "earliest_effect",
+    "effect_of",
+    "may_give_default_judgment",
+    "may_publish_notice",
+    "notice_period",
+    "open_recipients",
+]
+
+_BY_METHOD = {
+    Method.DIRECT: in_person_effect,
+    Method.AT_COURT: in_person_effect,
+    Method.LEAVING: in_person_effect,
+    Method.ENTRUSTED: in_person_effect,
+    Method.HANDOVER: in_person_effect,
+    Method.ELECTRONIC: electronic_effect,
+    Method.POSTAL: postal_effect,
+    Method.NOTICE: notice_effect,
+    Method.PICKUP: pickup_effect,
+    Method.SIMPLE: simple_effect,
+}
+
+
+def effect_of(facts: EffectFacts, objections: Iterable[ObjectionFacts] = ()) -> Effect:
+    """The effect of one attempt on the day ``facts.on``, objections considered.
+
+    Raises Refused for impossible facts and NotSupported for a branch that no
+    collected article covers; it never guesses.
+    """
+    effect = _BY_METHOD[facts.method](facts)
+    return apply_objection(effect, objections, document_dated_on=facts.document_dated_on)
+
+
+def apply_objection(
+    effect: Effect, objections: Iterable[ObjectionFacts], *, document_dated_on: date | None = None
+) -> Effect:
+    """What stands after the recipient objected: frozen until a judge decides, then as decided.
+
+    A rule never decides an objection; it only carries out the decision.
+    """
+    for objection in sorted(objections, key=lambda item: item.raised_at):
+        if objection.decision is not None:
+            effect = _decided(effect, objection, document_dated_on)
+        else:
+            effect = _frozen(effect, objection)
+    return effect
+
+
+def _frozen(effect: Effect, objection: ObjectionFacts) -> Effect:
+    day = court_day(objection.raised_at)
+    return replace(
+        effect,
+        frozen=True,
+        reason=f"{effect.reason}受送达人{zh_date(day)}提出异议（{objection.kind.label}），"
+        "在法官决定前效力冻结，期间不起算。",
+    )
+
+
+def _decided(effect: Effect, objection: ObjectionFacts, document_dated_on: date | None) -> Effect:
+    decided_at = objection.decided_at
+    if decided_at is None:
+        raise Refused("异议决定缺少日期", field="decided_at", remedy="请填写决定的时间", code="facts_missing")
+    day = court_day(decided_at)
+    evidence = (*effect.evidence, f"对异议的决定（{zh_date(day)}）")
+    said = (
+        f"对异议的决定（{zh_date(day)}）：{objection.reason}" if objection.reason else f"{zh_date(day)}决定"
+    )
+    match objection.decision:
+        case ObjectionDecision.SUSTAINED:
+            return replace(
+                effect,
+                state=EffectState.NOT_SERVED,
+                effective_on=None,
+                expected_on=None,
+                presumed=False,
+                failure=FailureReason.SET_ASIDE,
+                evidence=evidence,
+                reason=f"{said}，异议成立，不产生送达效力。",
+                next_try="重新送达",
+            )
+        case ObjectionDecision.OTHER_DATE:
+            return _other_date(effect, objection, day, document_dated_on, evidence)
+        case _:
+            return replace(effect, evidence=evidence, reason=f"{effect.reason}{said}，异议不影响送达效力。")
+
+
+def _other_date(
+    effect: Effect,
+    objection: ObjectionFacts,
+    decided_on: date,
+    document_dated_on: date | None,
+    evidence: tuple[str, ...],
+) -> Effect:
+    other_on = objection.other_date_on
+    if other_on is None:
+        raise Refused("没有填写改定的送达日期", field="other_date_on", code="facts_missing")
+    if not effect.state.effective:
+        raise Refused("没有送达效力，不能改定日期", field="decision", code="nothing_to_change")
+    if document_dated_on is not None and other_on < document_dated_on:
+        raise Refused("改定的送达日期早于文书日期", field="other_date_on", code="served_before_document")
+    if other_on > decided_on:
+        raise Refused("改定的送达日期晚于决定日期", field="other_date_on", code="served_in_future")
+    return replace(
+        effect,
+        effective_on=other_on,
+        evidence=evidence,
+        reason=f"{zh_date(decided_on)}决定：异议部分成立，送达日期改定为{zh_date(other_on)}。{objection.reason}",
+    )
+
+
+def earliest_effect(effects: Iterable[Effect]) -> Effect | None:
+    """E6: of several ways to the same person with the same paper, the earliest effective one counts.
+
+    An attempt under objection does not count while another stands without
+    one; if only frozen ones are effective, the earliest of them is shown.
+    """
+    listed = list(effects)
+    standing = [effect for effect in listed if effect.effective]
+    frozen = [effect for effect in listed if effect.state.effective and effect.frozen]
+    first = _first(standing) or _first(frozen)
+    if first is None:
+        return min(listed, key=_unfinished_rank, default=None)
+    if len(standing) > 1 and all(effect.method is Method.ELECTRONIC for effect in standing):
+        return _first_of_channels(first, len(standing))
+    return first
+
+
+def _first(effects: list[Effect]) -> Effect | None:
+    dated = [(effect.effective_on, index) for index, effect in enumerate(effects) if effect.effective_on]
+    return effects[min(dated)[1]] if dated else None
+
+
+_UNFINISHED = (EffectState.ATTEMPTING, EffectState.NOT_SERVED, EffectState.FAILED)
+
+
+def _unfinished_rank(effect: Effect) -> int:
+    return _UNFINISHED.index(effect.state)
+
+
+def _first_of_channels(first: Effect, count: int) -> Effect:
+    if first.effective_on is None:
+        raise AssertionError("an effective service has a date")
+    rule = rule_at("E6", first.effective_on)
+    article: Article = article_at(rule.articles[0], first.effective_on)
+    return replace(
+        first,
+        articles=(*first.articles, article),
+        reason=f"{first.reason}{rule.reason.format(count=count)}",
+    )
+
+
+def open_recipients(effects: Mapping[str, Effect | None]) -> tuple[str, ...]:
+    """Who is still to be served: several recipients are separate services."""
+    return tuple(name for name, effect in effects.items() if effect is None or not effect.effective)
