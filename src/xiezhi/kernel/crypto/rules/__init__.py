@@ -1,0 +1,1 @@
+"""How things are locked, indexed and streamed, given a key ring."""
