@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from xiezhi.kernel.workflow.types import WORKFLOWS
-from xiezhi.lib.rights import RIGHTS
+from xiezhi.lib.rights import RIGHTS, STARTING_ROLES
 from xiezhi.ui.registry import MENU, PAGES, SEARCHES
 
 
@@ -19,5 +19,5 @@ def close_registries() -> None:
         for step in workflow.steps:
             if step.right not in RIGHTS:
                 raise RuntimeError(f"{workflow.name}.{step.name} asks for the undeclared right {step.right!r}")
-    for registry in (RIGHTS, WORKFLOWS, MENU, PAGES, SEARCHES):
+    for registry in (RIGHTS, STARTING_ROLES, WORKFLOWS, MENU, PAGES, SEARCHES):
         registry.freeze()

@@ -55,3 +55,30 @@ def declare(*rights: Right) -> None:
     """Make rights known to the house; called by an app's ``permissions`` module."""
     for right in rights:
         RIGHTS.add(right.name, right)
+
+
+@dataclass
+class StartingRole:
+    """A role an installation starts with; apps add their rights to it, courts change it later."""
+
+    code: str
+    name: str
+    description: str
+    duty: str
+    rights: set[str]
+
+
+STARTING_ROLES: Registry[StartingRole] = Registry("starting roles")
+
+
+def declare_role(code: str, name: str, description: str, *, duty: str = "business") -> None:
+    """Offer a role to new installations."""
+    STARTING_ROLES.add(code, StartingRole(code, name, description, duty, set()))
+
+
+def give_to(code: str, *rights: str) -> None:
+    """Let a starting role have these rights."""
+    for right in rights:
+        if right not in RIGHTS:
+            raise RuntimeError(f"role {code!r}: nobody declared the right {right!r}")
+    STARTING_ROLES[code].rights.update(rights)

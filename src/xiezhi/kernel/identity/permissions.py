@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
+from xiezhi.kernel.audit import permissions as audit_permissions
 from xiezhi.kernel.identity.rules.grants import Explanation, Grant, Grants
-from xiezhi.lib.rights import RIGHTS, Right, RightKind, Scope, declare
+from xiezhi.lib.rights import RIGHTS, Right, RightKind, Scope, declare, declare_role, give_to
 from xiezhi.lib.verdict import YES, NotFound, Verdict, no
 
 PERSON_VIEW = "identity.person.view"
@@ -32,6 +33,26 @@ declare(
     Right(EXPLAIN, "查询某人为何有或没有某项权限", "人员与权限"),
     Right(UNMASK, "查看完整证件号和手机号（须写理由）", "个人信息", sensitive=True),
 )
+
+# The roles every installation starts with; each system gives them its rights in its own permissions.
+declare_role("judge", "法官", "提请送达，查看自己承办案件的送达，决定异议")
+declare_role("clerk", "书记员", "提请送达，查看自己承办案件的送达")
+declare_role("service_specialist", "送达专员", "送达中心的操作人员：核实、发送、登记结果")
+declare_role("court_admin", "法院管理员", "管理本院任务、模板、人员和字号")
+declare_role("field_server", "外出送达人员", "只看得到派给自己的外出送达任务")
+declare_role("supervisor", "监管部门", "查看本院全部送达任务及其明细")
+declare_role("court_leader", "院领导", "查看职权范围内的统计")
+declare_role("division_admin", "庭室管理员", "只管理本庭室的人员和用户组")
+declare_role("system_admin", "系统管理员", "人员、组织、系统运行", duty="system")
+declare_role("security_admin", "安全保密管理员", "定义角色，授予和收回权限", duty="security")
+declare_role("audit_admin", "安全审计员", "查阅操作日志", duty="audit")
+give_to("system_admin", PERSON_VIEW, PERSON_EDIT, GROUP_EDIT, ORGANISATION_VIEW, ORGANISATION_EDIT)
+give_to("security_admin", PERSON_VIEW, ORGANISATION_VIEW, ROLE_VIEW, ROLE_EDIT, GRANT, EXPLAIN)
+give_to("division_admin", PERSON_VIEW, PERSON_EDIT, GROUP_EDIT, GRANT)
+give_to("court_admin", PERSON_VIEW, ORGANISATION_VIEW, EXPLAIN)
+give_to("service_specialist", UNMASK)
+give_to("judge", UNMASK)
+give_to("audit_admin", audit_permissions.VIEW, audit_permissions.EXPORT)
 
 
 class Scoped(Protocol):

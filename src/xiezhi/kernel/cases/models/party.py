@@ -6,9 +6,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from xiezhi.kernel.crypto.models.fields import BigramArrayField, BlindIndexField, EncryptedTextField
+from xiezhi.kernel.crypto.models.searchable import Searchable
+from xiezhi.kernel.crypto.types import IndexForm
 
 
-class Party(models.Model):
+class Party(Searchable):
     """A party: plaintiff, defendant, third party… Names and numbers are encrypted and searchable."""
 
     court_case = models.ForeignKey("cases.CourtCase", on_delete=models.CASCADE, related_name="parties")
@@ -17,9 +19,9 @@ class Party(models.Model):
     name = EncryptedTextField("姓名或名称", purpose="cases.party.name")
     name_grams = BigramArrayField(source="name", purpose="cases.party.name")
     id_no = EncryptedTextField("证件号码", purpose="cases.party.id_no", blank=True, default="")
-    id_no_index = BlindIndexField(source="id_no", purpose="cases.party.id_no")
+    id_no_index = BlindIndexField(source="id_no", purpose="cases.party.id_no", form=IndexForm.ID_NO)
     phone = EncryptedTextField("手机号", purpose="cases.party.phone", blank=True, default="")
-    phone_index = BlindIndexField(source="phone", purpose="cases.party.phone")
+    phone_index = BlindIndexField(source="phone", purpose="cases.party.phone", form=IndexForm.PHONE)
     email = EncryptedTextField("电子邮箱", purpose="cases.party.email", blank=True, default="")
     representative = EncryptedTextField("法定代表人", purpose="cases.party.representative", blank=True, default="")
     position = models.IntegerField("顺序", default=0)
@@ -27,11 +29,7 @@ class Party(models.Model):
     class Meta:
         verbose_name = "当事人"
         ordering = ("position", "pk")
-        indexes = [
-            GinIndex(fields=["name_grams"], name="party_name_grams"),
-            models.Index(fields=["id_no_index"], name="party_id_no"),
-            models.Index(fields=["phone_index"], name="party_phone"),
-        ]
+        indexes = [GinIndex(fields=["name_grams"], name="party_name_grams")]
 
 
 class Agency(models.Model):

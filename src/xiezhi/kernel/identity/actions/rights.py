@@ -14,7 +14,7 @@ from xiezhi.kernel.identity import permissions
 from xiezhi.kernel.identity.models import Assignment, Denial, Group, Organisation, Person, Role
 from xiezhi.kernel.identity.rules.separation import may_give, may_hold
 from xiezhi.kernel.identity.types import Duty
-from xiezhi.lib.rights import RIGHTS
+from xiezhi.lib.rights import RIGHTS, STARTING_ROLES
 from xiezhi.lib.verdict import NotFound, Refused
 
 
@@ -102,6 +102,17 @@ def define_role(
         detail={"added": sorted(set(role.rights) - set(old)), "removed": sorted(set(old) - set(role.rights))},
     )  # fmt: skip
     return role
+
+
+def define_starting_roles(*, at: datetime) -> None:
+    """Give a new installation its roles; a role the court has changed is left as it is."""
+    known = set(Role.objects.values_list("code", flat=True))
+    for start in STARTING_ROLES:
+        if start.code not in known:
+            define_role(
+                code=start.code, name=start.name, description=start.description, rights=sorted(start.rights),
+                duty=Duty(start.duty), by=None, at=at,
+            )  # fmt: skip
 
 
 def duties_of(person: Person, on: date) -> frozenset[Duty]:

@@ -8,7 +8,7 @@ from django.db import models
 from xiezhi.kernel.crypto.models.fields import EncryptedTextField
 
 
-class People(BaseUserManager["Person"]):
+class People(BaseUserManager):
     """Finds a person by the name typed at log-in."""
 
     def get_by_natural_key(self, username: str | None) -> Person:

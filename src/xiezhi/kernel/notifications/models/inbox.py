@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
+from xiezhi.kernel.crypto.models.fields import EncryptedTextField
+
 
 class Message(models.Model):
     """One in-app message to one person; holds no document content."""
 
     person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField("类别", max_length=80)
-    title = models.CharField("标题", max_length=120)
-    line = models.CharField("说明", max_length=200, blank=True)
+    title = EncryptedTextField("标题", purpose="notifications.message.title")
+    line = EncryptedTextField("说明", purpose="notifications.message.line", blank=True, default="")
     url = models.CharField("地址", max_length=300, blank=True)
     object_kind = models.CharField(max_length=80, blank=True)
     object_id = models.BigIntegerField(null=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from xiezhi.kernel.crypto.models.fields import BlindIndexField, EncryptedTextField
+from xiezhi.kernel.crypto.models.searchable import Searchable
 
 
-class OutgoingMessage(models.Model):
+class OutgoingMessage(Searchable):
     """One SMS or e-mail: what was sent to where, and what the gateway and carrier said."""
 
     means = models.CharField("方式", max_length=10)
@@ -36,7 +37,6 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["object_kind", "object_id"]),
             models.Index(fields=["organisation", "-queued_at"]),
             models.Index(fields=["case_no"]),
-            models.Index(fields=["to_index"]),
         ]
         constraints = [
             models.UniqueConstraint(

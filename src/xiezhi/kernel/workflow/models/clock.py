@@ -30,7 +30,9 @@ class Clock(models.Model):
         verbose_name = "期限"
         indexes = [
             models.Index(fields=["object_kind", "object_id"]),
-            models.Index(fields=["organisation", "due_at"], condition=models.Q(ended_at=None), name="clock_running"),
+            models.Index(
+                fields=["organisation", "due_at"], condition=models.Q(ended_at=None), name="clock_running"
+            ),
         ]
 
 

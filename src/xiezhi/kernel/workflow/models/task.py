@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from xiezhi.kernel.crypto.models.fields import EncryptedTextField
+
 
 class Task(models.Model):
     """Something a person has to do, with the reason in one line and one button.
@@ -14,8 +16,8 @@ class Task(models.Model):
     """
 
     kind = models.CharField("类别", max_length=80)
-    title = models.CharField("要办的事", max_length=120)
-    line = models.CharField("缘由", max_length=200, blank=True)
+    title = EncryptedTextField("要办的事", purpose="workflow.task.title")
+    line = EncryptedTextField("缘由", purpose="workflow.task.line", blank=True, default="")
     button = models.CharField("按钮", max_length=20, default="去办理")
     url = models.CharField("地址", max_length=300)
     object_kind = models.CharField(max_length=80)
@@ -40,13 +42,19 @@ class Task(models.Model):
         verbose_name = "待办"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "object_kind", "object_id"], condition=models.Q(closed_at=None), name="task_open_once"
+                fields=["kind", "object_kind", "object_id"],
+                condition=models.Q(closed_at=None),
+                name="task_open_once",
             )
         ]
         indexes = [
-            models.Index(fields=["person", "due_at"], condition=models.Q(closed_at=None), name="task_open_person"),
             models.Index(
-                fields=["organisation", "right", "due_at"], condition=models.Q(closed_at=None), name="task_open_org"
+                fields=["person", "due_at"], condition=models.Q(closed_at=None), name="task_open_person"
+            ),
+            models.Index(
+                fields=["organisation", "right", "due_at"],
+                condition=models.Q(closed_at=None),
+                name="task_open_org",
             ),
             models.Index(fields=["object_kind", "object_id"], name="task_object"),
         ]

@@ -1,0 +1,10 @@
+"""Django's own commands, for those who build Xiezhi; people who run it use ``xiezhi``."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiezhi.config.settings.test")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,1 @@
+"""Facts that service of process publishes."""

@@ -1,0 +1,26 @@
+"""What service of process keeps."""
+
+from xiezhi.domains.service_of_process.models.address import AddressConfirmation, ServiceAddress
+from xiezhi.domains.service_of_process.models.attempt import Attempt, Cell
+from xiezhi.domains.service_of_process.models.answer import NotMeReport, Objection, PaperRequest
+from xiezhi.domains.service_of_process.models.order import OrderDocument, Recipient, ServiceOrder
+from xiezhi.domains.service_of_process.models.proof import Proof, ProofAddition
+from xiezhi.domains.service_of_process.models.trail import IntakeBatch, OrderChange, TrailEntry
+
+__all__ = [
+    "AddressConfirmation",
+    "Attempt",
+    "Cell",
+    "IntakeBatch",
+    "NotMeReport",
+    "Objection",
+    "OrderChange",
+    "OrderDocument",
+    "PaperRequest",
+    "Proof",
+    "ProofAddition",
+    "Recipient",
+    "ServiceAddress",
+    "ServiceOrder",
+    "TrailEntry",
+]

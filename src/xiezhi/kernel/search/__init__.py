@@ -1,0 +1,1 @@
+"""One search box over everything a person may see, and the lists a person keeps."""

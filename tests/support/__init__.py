@@ -1,0 +1,1 @@
+"""What tests stand on: a database in a second, a small town of people, a clock that obeys."""

@@ -1,0 +1,14 @@
+"""Moments that tests agree on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+TODAY = date(2026, 11, 19)
+NOW = datetime(2026, 11, 19, 9, 0, tzinfo=SHANGHAI)
+
+
+def moment(text: str) -> datetime:
+    """``2026-11-16 14:51`` as a moment in Shanghai."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)

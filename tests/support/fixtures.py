@@ -1,0 +1,36 @@
+"""Fixtures: keys, the town, signed-in browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.support.world import World, build_world
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> Iterator[None]:
+    """A key ring made for this run."""
+    from django.conf import settings
+
+    from xiezhi.kernel.crypto.actions.keys import create_key_ring
+
+    create_key_ring(settings.XIEZHI_KEYS)
+    yield
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A small town: two courts, their people, one case."""
+    return build_world()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Any], Client]:
+    """Gives a test client signed in as a person."""
+    from tests.support.clients import client_of
+
+    return client_of
