@@ -105,7 +105,7 @@ class EncryptedTextField(_WithPurpose):
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj) or "")
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"max_length": self.max_length, "form_class": forms.CharField, **kwargs})
 
 
@@ -201,7 +201,7 @@ class BigramArrayField(_Mark, ArrayField):
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        for implied in ("base_field", "editable", "default"):
+        for implied in ("base_field", "editable", "default", "size"):
             kwargs.pop(implied, None)
         path = f"{type(self).__module__}.{type(self).__qualname__}"
         return name, path, args, {**kwargs, "source": self.source}

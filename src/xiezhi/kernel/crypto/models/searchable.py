@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import FieldError
 from django.db import models
 
 from xiezhi.kernel.crypto.models.fields import _Mark
@@ -23,6 +24,10 @@ class SearchableQuerySet(models.QuerySet[Any]):
 
     def update(self, **values: Any) -> int:
         for mark in marks_on(self.model, values):
+            if mark.name in values:
+                continue
+            if hasattr(values[mark.source], "resolve_expression"):
+                raise FieldError(f"{mark.source} is encrypted: give a value, not an SQL expression")
             values[mark.name] = mark.marks_of(values[mark.source])
         return super().update(**values)
 
