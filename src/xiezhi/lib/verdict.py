@@ -41,9 +41,7 @@ class NotSupported(Refused):
     """A branch the rules do not cover: a person decides by hand and gives a reason."""
 
     def __init__(self, message: str, *, basis: str = "") -> None:
-        super().__init__(
-            message, remedy="请人工判断并写明理由", code="not_supported", basis=basis
-        )
+        super().__init__(message, remedy="请人工判断并写明理由", code="not_supported", basis=basis)
 
 
 @dataclass(frozen=True, slots=True)
