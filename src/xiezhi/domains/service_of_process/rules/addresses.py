@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from xiezhi.lib.verdict import YES, Verdict, no
-
-from ..types import (
+from xiezhi.domains.service_of_process.rules.conclusions import by_hand
+from xiezhi.domains.service_of_process.rules.law import rule_at
+from xiezhi.domains.service_of_process.types import (
     AddressKind,
     AddressSource,
     AddressStatus,
@@ -19,8 +20,7 @@ from ..types import (
     Signer,
     Stage,
 )
-from .conclusions import by_hand
-from .law import rule_at
+from xiezhi.lib.verdict import YES, NotSupported, Verdict, no
 
 _ORDER_OF_STAGES = (Stage.FIRST_INSTANCE, Stage.SECOND_INSTANCE, Stage.RETRIAL, Stage.ENFORCEMENT)
 _ENTERED = {
@@ -209,3 +209,93 @@ def status_on(address: AddressFacts, *, stage: Stage, on: date) -> AddressStatus
         scope=address.confirmed_for,
     )
     return AddressStatus.CONFIRMED if holds else AddressStatus.FOUND_BY_COURT
+
+
+# A3, in the order in which the addresses replace the one a party will not confirm.
+_WITHOUT_CONFIRMATION = (
+    AddressSource.CONTRACT,
+    AddressSource.OWN_PAPERS,
+    AddressSource.OTHER_PROCEEDINGS,
+    AddressSource.CIVIL_ACTS,
+)
+_WITHIN_ONE_YEAR = frozenset({AddressSource.OTHER_PROCEEDINGS, AddressSource.CIVIL_ACTS})
+_REGISTERS = {
+    True: (AddressSource.HOUSEHOLD_REGISTER, AddressSource.HABITUAL_RESIDENCE),
+    False: (AddressSource.REGISTERED_OFFICE,),
+}
+
+
+def choose_addresses(
+    addresses: Iterable[AddressFacts],
+    *,
+    recipient: RecipientKind,
+    stage: Stage,
+    on: date,
+    will_not_confirm: bool,
+) -> tuple[AddressChoice, ...]:
+    """The addresses in the order in which to use them, each with its rule and reason (A1 to A4).
+
+    The substitutes of A3 and A4 open only when the party refuses to confirm,
+    evades or has moved (``will_not_confirm``); before that the court asks.
+    Addresses only found or named by others come last: arrival there is not service.
+    """
+    usable = [address for address in addresses if not address.unusable]
+    placed = [(_place(address, recipient, stage, on), address) for address in usable]
+    kept = [
+        (place, address)
+        for place, address in placed
+        if place is not None and (will_not_confirm or place.rule not in {"A3", "A4"})
+    ]
+    kept.sort(key=lambda item: (item[0].position, -(item[1].known_on or date.min).toordinal()))
+    return tuple(
+        AddressChoice(
+            address=address,
+            rule=place.rule,
+            reason=place.reason,
+            arrival_is_service=place.rule in {"A1", "A2", "E3"},
+        )
+        for place, address in kept
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    position: int
+    rule: str
+    reason: str
+
+
+def _place(address: AddressFacts, recipient: RecipientKind, stage: Stage, on: date) -> _Place | None:
+    """Where in the order an address stands; None where the rules do not let it be used."""
+    if address.status is AddressStatus.CONFIRMED:
+        return _place_of_confirmed(address, stage, on)
+    if address.status is AddressStatus.OFFERED:
+        return _Place(1, "E3", f"受送达人主动提供（{address.source.label}）")
+    if address.source in _WITHOUT_CONFIRMATION:
+        if address.source in _WITHIN_ONE_YEAR and not _within_one_year(address, on):
+            return None
+        position = 10 + _WITHOUT_CONFIRMATION.index(address.source)
+        return _Place(position, "A3", f"当事人不确认地址，依次使用：{address.source.label}")
+    registers = _REGISTERS[recipient is not RecipientKind.ORGANISATION]
+    if address.source in registers:
+        return _Place(20 + registers.index(address.source), "A4", f"没有其他地址，使用{address.source.label}")
+    if address.status is AddressStatus.FROM_OTHER_PARTY:
+        return _Place(31, "E4", "对方当事人提供，到达不等于送达，须有回复或者阅知的证据")
+    return _Place(30, "E4", "法院查得，到达不等于送达，须有回复或者阅知的证据")
+
+
+def _place_of_confirmed(address: AddressFacts, stage: Stage, on: date) -> _Place:
+    try:
+        status = status_on(address, stage=stage, on=on)
+    except NotSupported as open_question:
+        return _Place(2, "A2", f"{open_question.message}，使用前请人工判断")
+    if status is not AddressStatus.CONFIRMED:
+        return _Place(32, "E4", "曾经确认，后来书面变更，请使用变更后的地址")
+    same = address.confirmed_at in {None, stage}
+    return _Place(0, "A1" if same else "A2", "送达地址确认书确认" if same else "前一程序确认，没有书面变更")
+
+
+def _within_one_year(address: AddressFacts, on: date) -> bool:
+    """意见8: within one year; an address whose last use is unknown is not within it."""
+    used_on = address.last_used_on
+    return used_on is not None and used_on <= on <= used_on + relativedelta(years=1)

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from xiezhi.domains.service_of_process.rules.law import Rule, articles_of, rule_at
+from xiezhi.domains.service_of_process.types import Article, Effect, EffectFacts, EffectState, FailureReason
+from xiezhi.lib.dates import full_date
 from xiezhi.lib.verdict import NotSupported, Refused
-
-from ..types import Article, Effect, EffectFacts, EffectState, FailureReason
-from .law import Rule, articles_of, rule_at, zh_date
 
 
 def on_record(what: str, day: date) -> str:
     """One line of evidence: what it is and of which day."""
-    return f"{what}（{zh_date(day)}）"
+    return f"{what}（{full_date(day)}）"
 
 
 def check_date(facts: EffectFacts, served_on: date) -> None:
     """Refuse a day of service that lies before the document or in the future (law table, section 4)."""
     if facts.document_dated_on is not None and served_on < facts.document_dated_on:
         raise Refused(
-            f"送达日期{zh_date(served_on)}早于文书日期{zh_date(facts.document_dated_on)}",
+            f"送达日期{full_date(served_on)}早于文书日期{full_date(facts.document_dated_on)}",
             field="served_on",
             remedy="请核对签收日期和文书日期",
             code="served_before_document",
         )
     if served_on > facts.on:
         raise Refused(
-            f"送达日期{zh_date(served_on)}还没有到",
+            f"送达日期{full_date(served_on)}还没有到",
             field="served_on",
             remedy="请填写已经发生的日期",
             code="served_in_future",
@@ -56,7 +56,7 @@ def served(
         method=facts.method,
         rule=rule.id,
         articles=_articles(facts, rule, act_on, extra),
-        reason=rule.reason.format(date=zh_date(served_on), **(words or {})),
+        reason=rule.reason.format(date=full_date(served_on), **(words or {})),
         effective_on=served_on,
         evidence=evidence + facts.evidence,
         rebuttable=bool(rule.rebut_by),

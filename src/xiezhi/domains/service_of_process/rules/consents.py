@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from xiezhi.domains.service_of_process.rules.conclusions import by_hand
+from xiezhi.domains.service_of_process.types import (
+    Channel,
+    Consent,
+    ConsentFacts,
+    LitigationStep,
+    Stage,
+    court_day,
+)
 from xiezhi.lib.verdict import YES, Verdict, no
-
-from ..types import Channel, Consent, ConsentFacts, LitigationStep, Stage, court_day
-from .conclusions import by_hand
 
 
 def consent_covers(

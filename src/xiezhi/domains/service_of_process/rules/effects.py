@@ -6,9 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from xiezhi.lib.verdict import Refused
-
-from ..types import (
+from xiezhi.domains.service_of_process.rules.effects_appointed import (
+    may_give_default_judgment,
+    pickup_effect,
+    simple_effect,
+)
+from xiezhi.domains.service_of_process.rules.effects_electronic import electronic_effect
+from xiezhi.domains.service_of_process.rules.effects_in_person import in_person_effect
+from xiezhi.domains.service_of_process.rules.effects_notice import (
+    NoticePeriod,
+    may_publish_notice,
+    notice_effect,
+    notice_period,
+)
+from xiezhi.domains.service_of_process.rules.effects_postal import postal_effect
+from xiezhi.domains.service_of_process.rules.law import article_at, rule_at
+from xiezhi.domains.service_of_process.types import (
     Article,
     Effect,
     EffectFacts,
@@ -19,12 +32,8 @@ from ..types import (
     ObjectionFacts,
     court_day,
 )
-from .effects_appointed import may_give_default_judgment, pickup_effect, simple_effect
-from .effects_electronic import electronic_effect
-from .effects_in_person import in_person_effect
-from .effects_notice import NoticePeriod, may_publish_notice, notice_effect, notice_period
-from .effects_postal import postal_effect
-from .law import article_at, rule_at, zh_date
+from xiezhi.lib.dates import full_date
+from xiezhi.lib.verdict import Refused
 
 __all__ = [
     "NoticePeriod",
@@ -81,7 +90,7 @@ def _frozen(effect: Effect, objection: ObjectionFacts) -> Effect:
     return replace(
         effect,
         frozen=True,
-        reason=f"{effect.reason}受送达人{zh_date(day)}提出异议（{objection.kind.label}），"
+        reason=f"{effect.reason}受送达人{full_date(day)}提出异议（{objection.kind.label}），"
         "在法官决定前效力冻结，期间不起算。",
     )
 
@@ -91,9 +100,11 @@ def _decided(effect: Effect, objection: ObjectionFacts, document_dated_on: date 
     if decided_at is None:
         raise Refused("异议决定缺少日期", field="decided_at", remedy="请填写决定的时间", code="facts_missing")
     day = court_day(decided_at)
-    evidence = (*effect.evidence, f"对异议的决定（{zh_date(day)}）")
+    evidence = (*effect.evidence, f"对异议的决定（{full_date(day)}）")
     said = (
-        f"对异议的决定（{zh_date(day)}）：{objection.reason}" if objection.reason else f"{zh_date(day)}决定"
+        f"对异议的决定（{full_date(day)}）：{objection.reason}"
+        if objection.reason
+        else f"{full_date(day)}决定"
     )
     match objection.decision:
         case ObjectionDecision.SUSTAINED:
@@ -134,7 +145,7 @@ def _other_date(
         effect,
         effective_on=other_on,
         evidence=evidence,
-        reason=f"{zh_date(decided_on)}决定：异议部分成立，送达日期改定为{zh_date(other_on)}。{objection.reason}",
+        reason=f"{full_date(decided_on)}决定：异议部分成立，送达日期改定为{full_date(other_on)}。{objection.reason}",
     )
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from xiezhi.lib.verdict import YES, Verdict, no
-
-from ..types import (
+from xiezhi.domains.service_of_process.rules.conclusions import (
+    by_hand,
+    missing_part,
+    not_effective,
+    on_record,
+    served,
+    waiting,
+)
+from xiezhi.domains.service_of_process.types import (
     CaseCategory,
     Channel,
     DocumentKind,
@@ -13,8 +19,8 @@ from ..types import (
     EffectState,
     PickupFacts,
 )
-from .conclusions import by_hand, missing_part, not_effective, on_record, served, waiting
-from .law import zh_date
+from xiezhi.lib.dates import full_date
+from xiezhi.lib.verdict import YES, Verdict, no
 
 # What a call can convey: notices. Papers that must be in the hand, and decisions, it cannot.
 _BY_SIMPLE_WAY = frozenset(
@@ -60,7 +66,7 @@ def _collected(facts: EffectFacts, part: PickupFacts) -> Effect:
 def _not_fetched(facts: EffectFacts, part: PickupFacts) -> Effect:
     until_on = part.pickup_until_on
     if until_on is not None and until_on < facts.on:
-        reason = f"约定{zh_date(until_on)}前到院领取，没有来领取；不领取不等于送达。"
+        reason = f"约定{full_date(until_on)}前到院领取，没有来领取；不领取不等于送达。"
         return not_effective(
             facts, "S1", EffectState.NOT_SERVED, reason=reason, next_try="直接送达或者邮寄送达"
         )
@@ -81,7 +87,7 @@ def _period_over(facts: EffectFacts, part: PickupFacts) -> Effect:
             facts,
             "S9",
             EffectState.ATTEMPTING,
-            reason=f"领取期间{zh_date(until_on)}届满。",
+            reason=f"领取期间{full_date(until_on)}届满。",
             expected_on=until_on,
         )
     return served(

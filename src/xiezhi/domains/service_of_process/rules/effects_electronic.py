@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..types import (
+from xiezhi.domains.service_of_process.rules.conclusions import (
+    by_hand,
+    missing_part,
+    not_effective,
+    on_record,
+    served,
+    waiting,
+)
+from xiezhi.domains.service_of_process.rules.consents import consent_covers, withdrawn_before
+from xiezhi.domains.service_of_process.rules.signers import may_sign_as_agent
+from xiezhi.domains.service_of_process.types import (
     AddressStatus,
     Authority,
     CaseCategory,
@@ -15,9 +25,6 @@ from ..types import (
     FailureReason,
     Procedure,
 )
-from .conclusions import by_hand, missing_part, not_effective, on_record, served, waiting
-from .consents import consent_covers, withdrawn_before
-from .signers import may_sign_as_agent
 
 
 def electronic_effect(facts: EffectFacts) -> Effect:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from xiezhi.lib.verdict import Verdict, no
-
-from ..types import (
+from xiezhi.domains.service_of_process.rules.conclusions import (
+    by_hand,
+    failed,
+    missing_part,
+    not_effective,
+    on_record,
+    served,
+    waiting,
+)
+from xiezhi.domains.service_of_process.rules.signers import may_sign
+from xiezhi.domains.service_of_process.types import (
     CaseCategory,
     DocumentKind,
     Effect,
@@ -20,9 +28,8 @@ from ..types import (
     Signer,
     WitnessKind,
 )
-from .conclusions import by_hand, failed, missing_part, not_effective, on_record, served, waiting
-from .law import zh_date
-from .signers import may_sign
+from xiezhi.lib.dates import full_date
+from xiezhi.lib.verdict import Verdict, no
 
 _REFUSALS = frozenset({Reaction.REFUSED, Reaction.REFUSED_TO_SIGN})
 # 解释130条2款, 民诉法89条: who may witness a leaving in civil procedure.
@@ -252,7 +259,7 @@ def _place_of_leaving(facts: EffectFacts, part: InPersonFacts, rule_id: str) -> 
 def _entrusted(facts: EffectFacts, part: InPersonFacts) -> Effect:
     rule_id = "CR4" if _criminal(facts) else "S4"
     if part.returned_on is not None and part.signed_on is None:
-        reason = f"受托法院{zh_date(part.returned_on)}退回，没有送达。"
+        reason = f"受托法院{full_date(part.returned_on)}退回，没有送达。"
         return failed(facts, rule_id, FailureReason.UNIT_RETURNED, reason=reason)
     if part.reaction is Reaction.SIGNED:
         return signed_effect(facts, part, rule_id)
@@ -271,7 +278,7 @@ def _handover(facts: EffectFacts, part: InPersonFacts) -> Effect:
     if part.reaction in _REFUSALS:
         raise by_hand("转交时受送达人拒绝签收的，规则没有覆盖", article)
     if part.signed_on is None:
-        known = f"{unit}{zh_date(part.unit_received_on)}收到" if part.unit_received_on else f"已交{unit}"
+        known = f"{unit}{full_date(part.unit_received_on)}收到" if part.unit_received_on else f"已交{unit}"
         return waiting(facts, rule_id, f"{known}，受送达人还没有签收。")
     if part.signer is not Signer.RECIPIENT:
         return waiting(facts, rule_id, "转交送达以受送达人本人签收为准。")

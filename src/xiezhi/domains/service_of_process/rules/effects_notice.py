@@ -7,11 +7,24 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from xiezhi.domains.service_of_process.rules.conclusions import (
+    by_hand,
+    missing_part,
+    not_effective,
+    on_record,
+    served,
+    waiting,
+)
+from xiezhi.domains.service_of_process.rules.law import rule_at
+from xiezhi.domains.service_of_process.types import (
+    CaseCategory,
+    Effect,
+    EffectFacts,
+    EffectState,
+    NoticeFacts,
+)
+from xiezhi.lib.dates import full_date
 from xiezhi.lib.verdict import YES, Verdict, no
-
-from ..types import CaseCategory, Effect, EffectFacts, EffectState, NoticeFacts
-from .conclusions import by_hand, missing_part, not_effective, on_record, served, waiting
-from .law import rule_at, zh_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +116,7 @@ def notice_effect(facts: EffectFacts) -> Effect:
             facts,
             period.rule,
             EffectState.ATTEMPTING,
-            reason=f"公告期自{zh_date(last_on)}起算，{zh_date(served_on)}届满。",
+            reason=f"公告期自{full_date(last_on)}起算，{full_date(served_on)}届满。",
             act_on=last_on,
             evidence=evidence,
             expected_on=served_on,
@@ -117,5 +130,5 @@ def notice_effect(facts: EffectFacts) -> Effect:
         law_on=last_on,
         evidence=evidence,
         last_published_on=last_on,
-        words={"last": zh_date(last_on), "period": period.text},
+        words={"last": full_date(last_on), "period": period.text},
     )

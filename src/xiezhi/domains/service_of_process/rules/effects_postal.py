@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ..types import (
+from xiezhi.domains.service_of_process.rules.conclusions import (
+    by_hand,
+    failed,
+    missing_part,
+    not_effective,
+    on_record,
+    served,
+    waiting,
+)
+from xiezhi.domains.service_of_process.rules.law import rule_at
+from xiezhi.domains.service_of_process.rules.signers import may_sign
+from xiezhi.domains.service_of_process.types import (
     CaseCategory,
     DocumentKind,
     Effect,
@@ -15,9 +26,7 @@ from ..types import (
     ReturnReason,
     Signer,
 )
-from .conclusions import by_hand, failed, missing_part, not_effective, on_record, served, waiting
-from .law import rule_at, zh_date
-from .signers import may_sign
+from xiezhi.lib.dates import full_date
 
 # 邮寄规定10条1款: these check the contents on the spot; the others (2款) have three days.
 _CHECK_ON_THE_SPOT = frozenset(
@@ -81,7 +90,7 @@ def _contents_differ(facts: EffectFacts, part: PostalFacts) -> Effect:
     days = rule_at("A8", signed_on).numbers["days"]
     last_on = signed_on if part.signer in _CHECK_ON_THE_SPOT else signed_on + timedelta(days=days)
     if returned_on > last_on:
-        raise by_hand(f"邮件内容不符，但在{zh_date(last_on)}以后才退回，规则没有覆盖", "mail-10-2")
+        raise by_hand(f"邮件内容不符，但在{full_date(last_on)}以后才退回，规则没有覆盖", "mail-10-2")
     return not_effective(
         facts,
         "A8",

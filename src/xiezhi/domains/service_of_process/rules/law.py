@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from xiezhi.domains.service_of_process.types import Article, CaseCategory
+from xiezhi.lib.dates import full_date
 from xiezhi.lib.verdict import NotSupported
-
-from ..types import Article, CaseCategory
 
 _HERE = Path(__file__).parent
 # 行政诉讼法101条 sends service in administrative cases to the civil procedure law.
@@ -38,11 +38,6 @@ class Rule:
 
 def _covers(valid_from: date, valid_until: date | None, on: date) -> bool:
     return valid_from <= on and (valid_until is None or on < valid_until)
-
-
-def zh_date(day: date) -> str:
-    """2026年3月12日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @cache
@@ -77,7 +72,7 @@ def rule_at(rule_id: str, on: date) -> Rule:
     for rule in versions:
         if rule.in_force(on):
             return rule
-    raise NotSupported(f"没有收录{zh_date(on)}有效的规定（{versions[0].title}）", basis=rule_id)
+    raise NotSupported(f"没有收录{full_date(on)}有效的规定（{versions[0].title}）", basis=rule_id)
 
 
 def article_at(key: str, on: date) -> Article:
@@ -91,7 +86,7 @@ def article_at(key: str, on: date) -> Article:
             law = table["law"][law_key]
             if _covers(law["valid_from"], law.get("valid_until"), on):
                 return _article(row, law)
-    raise NotSupported(f"没有收录{zh_date(on)}有效的{rows[0]['no']}", basis=key)
+    raise NotSupported(f"没有收录{full_date(on)}有效的{rows[0]['no']}", basis=key)
 
 
 def _article(row: dict[str, Any], law: dict[str, Any]) -> Article:

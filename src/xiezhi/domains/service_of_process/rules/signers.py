@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from xiezhi.lib.verdict import YES, Verdict, no
-
-from ..types import (
+from xiezhi.domains.service_of_process.rules.conclusions import by_hand
+from xiezhi.domains.service_of_process.types import (
     Authority,
     CaseCategory,
     DocumentKind,
@@ -14,7 +13,7 @@ from ..types import (
     RecipientKind,
     Signer,
 )
-from .conclusions import by_hand
+from xiezhi.lib.verdict import YES, Verdict, no
 
 _ALWAYS = frozenset({Signer.RECIPIENT, Signer.STATUTORY_AGENT})
 

@@ -1,8 +1,8 @@
 """The shared language of service of process; plain Python, a door for every other shelf and app."""
 
-from .answers import Article, Effect, NextStep, Summary, Urgency
-from .facts import (
-    COURT_ZONE,
+from xiezhi.domains.service_of_process.types.answers import Article, Effect, NextStep, Summary, Urgency
+from xiezhi.domains.service_of_process.types.cells import CellFacts, OrderFacts
+from xiezhi.domains.service_of_process.types.facts import (
     ConsentFacts,
     EffectFacts,
     ElectronicFacts,
@@ -16,7 +16,7 @@ from .facts import (
     SimpleFacts,
     court_day,
 )
-from .states import (
+from xiezhi.domains.service_of_process.types.states import (
     AttemptState,
     CellState,
     EffectState,
@@ -29,7 +29,7 @@ from .states import (
     OrderState,
     UrgencyLevel,
 )
-from .words import (
+from xiezhi.domains.service_of_process.types.words import (
     AddressKind,
     AddressSource,
     AddressStatus,
@@ -56,7 +56,6 @@ from .words import (
 )
 
 __all__ = [
-    "COURT_ZONE",
     "AddressKind",
     "AddressSource",
     "AddressStatus",
@@ -64,6 +63,7 @@ __all__ = [
     "AttemptState",
     "Authority",
     "CaseCategory",
+    "CellFacts",
     "CellState",
     "Channel",
     "ConfirmedBy",
@@ -88,6 +88,7 @@ __all__ = [
     "ObjectionDecision",
     "ObjectionFacts",
     "ObjectionKind",
+    "OrderFacts",
     "OrderState",
     "PickupFacts",
     "Place",

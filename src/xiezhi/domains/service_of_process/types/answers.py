@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .states import CellState, EffectState, FailureReason, UrgencyLevel
-from .words import Method
+from xiezhi.domains.service_of_process.types.states import CellState, EffectState, FailureReason, UrgencyLevel
+from xiezhi.domains.service_of_process.types.words import Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +92,9 @@ class NextStep:
     button: str
     sentence: str
     due_at: datetime | None = None
-    # Waiting for someone outside: no button is offered.
+    # Waiting for somebody else: no button is offered.
     waiting: bool = False
+    # What else is open, in one line under the sentence.
     also: str = ""
 
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-from .states import CellState, Fact, FactMark, FailureReason, ObjectionDecision, ObjectionKind
-from .words import (
+from xiezhi.domains.service_of_process.types.states import (
+    CellState,
+    Fact,
+    FactMark,
+    FailureReason,
+    ObjectionDecision,
+    ObjectionKind,
+)
+from xiezhi.domains.service_of_process.types.words import (
     AddressStatus,
     Authority,
     CaseCategory,
@@ -26,15 +33,14 @@ from .words import (
     Stage,
     WitnessKind,
 )
-
-COURT_ZONE = timezone(timedelta(hours=8), "北京时间")
+from xiezhi.lib.dates import day_of
 
 
 def court_day(at: datetime) -> date:
     """The day it was in China at that moment; a moment without a zone is a mistake of the program."""
     if at.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    return at.astimezone(COURT_ZONE).date()
+    return day_of(at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

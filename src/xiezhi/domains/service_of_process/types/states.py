@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .words import Word
+from xiezhi.domains.service_of_process.types.words import Word
 
 
 class CellState(Word):
