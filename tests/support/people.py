@@ -12,8 +12,8 @@ PASSWORD = "Linjiang-2026!"
 def populate(world: Any) -> None:
     """Make one person for each role of the product, and a namesake in the other court."""
     from xiezhi.kernel.identity.actions.people import create_person
-    from xiezhi.kernel.identity.models import Role
     from xiezhi.kernel.identity.actions.rights import define_starting_roles, give_role
+    from xiezhi.kernel.identity.models import Role
     from xiezhi.lib.rights import STARTING_ROLES
 
     define_starting_roles(at=NOW)

@@ -182,6 +182,11 @@ class EmbeddedPostgres:
                         sql.SQL(power), sql.Literal(password),
                     )
                 )  # fmt: skip
+        self.ensure_database()
+
+    def ensure_database(self) -> None:
+        """Make the installation's database where it is missing."""
+        with psycopg.connect(self.url(ADMIN, "postgres"), autocommit=True) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if not found:
                 connection.execute(
@@ -189,6 +194,13 @@ class EmbeddedPostgres:
                         sql.Identifier(DATABASE), sql.Identifier(OWNER)
                     )
                 )
+
+    def drop_database(self) -> None:
+        """Throw the installation's database away; only for a demo that was not finished."""
+        with psycopg.connect(self.url(ADMIN, "postgres"), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE))
+            )
 
     def _hand_over(self, *more: Path) -> None:
         """As root, give data and socket folder to the database's own user."""

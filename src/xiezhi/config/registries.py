@@ -18,6 +18,8 @@ def close_registries() -> None:
     for workflow in WORKFLOWS:
         for step in workflow.steps:
             if step.right not in RIGHTS:
-                raise RuntimeError(f"{workflow.name}.{step.name} asks for the undeclared right {step.right!r}")
+                raise RuntimeError(
+                    f"{workflow.name}.{step.name} asks for the undeclared right {step.right!r}"
+                )
     for registry in (RIGHTS, STARTING_ROLES, WORKFLOWS, MENU, PAGES, SEARCHES):
         registry.freeze()

@@ -15,7 +15,9 @@ SITE_URL = f"http://{'127.0.0.1' if ENVIRONMENT.bind == '0.0.0.0' else ENVIRONME
 
 SECRET_KEY = ENVIRONMENT.secret("django-secret-key")
 DEBUG = False
-ALLOWED_HOSTS = ["*"] if ENVIRONMENT.bind == "0.0.0.0" else ["127.0.0.1", "localhost", "[::1]", ENVIRONMENT.bind]  # noqa: S104
+ALLOWED_HOSTS = (
+    ["*"] if ENVIRONMENT.bind == "0.0.0.0" else ["127.0.0.1", "localhost", "[::1]", ENVIRONMENT.bind]
+)
 CSRF_TRUSTED_ORIGINS: list[str] = []
 
 KERNEL = [
@@ -27,7 +29,9 @@ DOMAINS = ["service_of_process", "portal"]
 
 def _present(floor: str, apps: list[str]) -> list[str]:
     """Apps that have work to do; a room is added to the house when its ``apps.py`` stands."""
-    return [f"xiezhi.{floor}.{app}" for app in apps if (PROJECT / "src/xiezhi" / floor / app / "apps.py").exists()]
+    return [
+        f"xiezhi.{floor}.{app}" for app in apps if (PROJECT / "src/xiezhi" / floor / app / "apps.py").exists()
+    ]
 
 
 INSTALLED_APPS = [

@@ -10,7 +10,7 @@ from xiezhi.config.environment import PROJECT
 os.environ["XIEZHI_HOME"] = os.environ.get("XIEZHI_TEST_HOME") or str(PROJECT / "var" / "test")
 os.environ.pop("DATABASE_URL", None)
 
-from xiezhi.config import environment  # noqa: E402
+from xiezhi.config import environment
 
 environment.ENVIRONMENT = environment.Environment.read()
 
