@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from xiezhi.config.environment import ENVIRONMENT, PROJECT
@@ -16,7 +17,9 @@ SITE_URL = f"http://{'127.0.0.1' if ENVIRONMENT.bind == '0.0.0.0' else ENVIRONME
 SECRET_KEY = ENVIRONMENT.secret("django-secret-key")
 DEBUG = False
 ALLOWED_HOSTS = (
-    ["*"] if ENVIRONMENT.bind == "0.0.0.0" else ["127.0.0.1", "localhost", "[::1]", ENVIRONMENT.bind]
+    ["*"]  # opened on purpose by the operator
+    if ENVIRONMENT.bind == "0.0.0.0"  # noqa: S104
+    else ["127.0.0.1", "localhost", "[::1]", ENVIRONMENT.bind]
 )
 CSRF_TRUSTED_ORIGINS: list[str] = []
 
@@ -135,3 +138,21 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"fontTools": {"level": "WARNING"}, "pyhanko": {"level": "WARNING"}},
 }
+
+# Means of contact. A demo installation talks to the simulators that `xiezhi run` starts beside it.
+SIMULATOR_PORTS = {
+    "sms": ENVIRONMENT.port + 11,
+    "mail": ENVIRONMENT.port + 12,
+    "mail_inbox": ENVIRONMENT.port + 13,
+}
+SIMULATOR_PORTS["case_system"] = ENVIRONMENT.port + 14
+SMS_GATEWAY_URL = os.environ.get("XIEZHI_SMS_URL") or (
+    f"http://127.0.0.1:{SIMULATOR_PORTS['sms']}/send" if XIEZHI_DEMO else ""
+)
+SMS_GATEWAY_ACCOUNT = os.environ.get("XIEZHI_SMS_ACCOUNT") or "xiezhi"
+SMS_GATEWAY_SECRET = os.environ.get("XIEZHI_SMS_SECRET") or ENVIRONMENT.secret("sms-gateway")
+SMTP_URL = os.environ.get("XIEZHI_SMTP_URL") or (
+    f"smtp://127.0.0.1:{SIMULATOR_PORTS['mail']}" if XIEZHI_DEMO else ""
+)
+MAIL_SENDER = os.environ.get("XIEZHI_MAIL_SENDER") or "songda@linjiang.example"
+MAIL_SENDER_NAME = os.environ.get("XIEZHI_MAIL_SENDER_NAME") or "人民法院送达"

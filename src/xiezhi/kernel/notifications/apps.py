@@ -8,4 +8,4 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from xiezhi.kernel.notifications import permissions  # noqa: F401
+        from xiezhi.kernel.notifications import events, permissions  # noqa: F401

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -21,21 +19,3 @@ class OutgoingState(StrEnum):
     HANDED = "handed"
     ARRIVED = "arrived"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class MessageHanded:
-    """Event ``notifications.message_handed``: a gateway took a message."""
-
-    message_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MessageReported:
-    """Event ``notifications.message_reported``: the carrier said what became of it."""
-
-    message_id: int
-    arrived: bool
-    reason: str
-    at: datetime

@@ -17,7 +17,7 @@ class Message(models.Model):
     url = models.CharField("地址", max_length=300, blank=True)
     object_kind = models.CharField(max_length=80, blank=True)
     object_id = models.BigIntegerField(null=True)
-    once = models.CharField("只发一次的标记", max_length=120, null=True, unique=True)  # noqa: DJ001
+    once = models.CharField("只发一次的标记", max_length=120, null=True, unique=True)
     at = models.DateTimeField("时间")
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
 

@@ -40,7 +40,9 @@ class OutgoingMessage(Searchable):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["means", "gateway_no"], condition=~models.Q(gateway_no=""), name="outgoing_gateway_no_once"
+                fields=["means", "gateway_no"],
+                condition=~models.Q(gateway_no=""),
+                name="outgoing_gateway_no_once",
             )
         ]
 

@@ -1,0 +1,1 @@
+"""When a message that could not be handed over is tried again."""
