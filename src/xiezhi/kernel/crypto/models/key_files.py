@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from xiezhi.kernel.crypto.types import KeyKind, KeyRing, KeyRingTrouble
 
-_FILE = re.compile(r"^(?P<kind>[a-z0-9]+)-(?P<version>[1-9]\d{0,4})\.key$")
+_FILE = re.compile(r"^(?P<kind>[a-z0-9]+)-(?P<version>[1-9]\d{0,4})\.key\Z")
 
 
 def write_new_ring(folder: Path) -> KeyRing:
