@@ -2,7 +2,7 @@
 
 ``court-codes.csv`` and ``case-types.csv`` follow 法〔2015〕137号 as amended;
 ``court-codes-observed.csv`` holds codes with the court names printed on real
-documents; ``demo-courts.csv`` holds invented courts for demonstrations. A code
+documents (counted in the JuDGE and LeCaRDv2 collections); ``demo-courts.csv`` holds invented courts for demonstrations. A code
 is never derived from a division code at run time: courts keep theirs when
 districts change.
 """

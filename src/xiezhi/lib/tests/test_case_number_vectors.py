@@ -54,7 +54,7 @@ def test_vector(vector: dict[str, Any]) -> None:
         return
     number = result[0] if isinstance(result, list) else result
     assert isinstance(number, CaseNumber)
-    found = {**{key: getattr(number, NAMES.get(key, key), None) for key in expected}}
+    found = {str(key): getattr(number, NAMES.get(key) or str(key), None) for key in expected}
     if "number" in expected:
         found["number"] = str(number.serial)
     assert found == expected

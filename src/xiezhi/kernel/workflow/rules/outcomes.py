@@ -12,6 +12,7 @@ from xiezhi.kernel.workflow.rules.periods import amount_text
 from xiezhi.kernel.workflow.rules.reckoning import Reckoning, day_given
 from xiezhi.kernel.workflow.types import Due, DueStep
 from xiezhi.lib.dates import CHINA, day_of, full_date
+from xiezhi.lib.verdict import Refused
 
 EARLY_ALARM = "T13"
 _RENEWABLE = "C21"
@@ -35,9 +36,7 @@ def date_result(r: Reckoning, last: date) -> Due:
     if not binding:
         r.say("所用程序不受这一期限的限制，日期仅供参考")
     done = _done(r, last, binding)
-    early = last - ONE_DAY if EARLY_ALARM in r.row.warn_before else None
-    if early:
-        r.say(f"保守口径（起算日计入）为{full_date(early)}，提前预警", early)
+    early = _early_alarm(r, last)
     renew_by = _renew_by(r, last)
     unknown = _unknown_years(r)
     _note_year_end(r, unknown)
@@ -146,11 +145,24 @@ def _done(r: Reckoning, last: date, binding: bool) -> Done:
     return Done(not over, over, bool(over))
 
 
+def _early_alarm(r: Reckoning, last: date) -> date | None:
+    """The day before the statutory end of a custody limit (T13)."""
+    if EARLY_ALARM not in r.row.warn_before:
+        return None
+    early = last - ONE_DAY
+    r.say(f"保守口径（起算日计入）为{full_date(early)}，提前预警", early)
+    return early
+
+
 def _renew_by(r: Reckoning, last: date) -> date | None:
     """The last working day before a seizure ends, by which it must be renewed (解释 485)."""
     if r.row.parent_id != _RENEWABLE or r.row.backward:
         return None
-    renew_by = r.calendar.previous_working_day(last)
+    try:
+        renew_by = r.calendar.previous_working_day(last)
+    except Refused:
+        r.say(f"{last.year}年放假安排公布后才能确定办理续行手续的最后一个工作日，请尽早办理")
+        return None
     r.looked_at.append((renew_by, last - ONE_DAY))
     r.say(f"续行手续最迟在届满前最后一个工作日{full_date(renew_by)}办妥", renew_by)
     return renew_by
