@@ -252,7 +252,7 @@ def choose_addresses(
             address=address,
             rule=place.rule,
             reason=place.reason,
-            arrival_is_service=place.rule in {"A1", "A2", "E3"},
+            arrival_is_service=place.position <= 1 and address.kind is not AddressKind.POSTAL,
         )
         for place, address in kept
     )
@@ -279,9 +279,10 @@ def _place(address: AddressFacts, recipient: RecipientKind, stage: Stage, on: da
     registers = _REGISTERS[recipient is not RecipientKind.ORGANISATION]
     if address.source in registers:
         return _Place(20 + registers.index(address.source), "A4", f"没有其他地址，使用{address.source.label}")
-    if address.status is AddressStatus.FROM_OTHER_PARTY:
-        return _Place(31, "E4", "对方当事人提供，到达不等于送达，须有回复或者阅知的证据")
-    return _Place(30, "E4", "法院查得，到达不等于送达，须有回复或者阅知的证据")
+    position = 31 if address.status is AddressStatus.FROM_OTHER_PARTY else 30
+    if address.kind is AddressKind.POSTAL:
+        return _Place(position, "S5", f"{address.source.label}，签收才是送达，退回不视为送达")
+    return _Place(position, "E4", f"{address.source.label}，到达不等于送达，须有回复或者阅知的证据")
 
 
 def _place_of_confirmed(address: AddressFacts, stage: Stage, on: date) -> _Place:
