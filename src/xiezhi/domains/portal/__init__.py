@@ -1,0 +1,1 @@
+"""统一门户: where a person starts the day."""
