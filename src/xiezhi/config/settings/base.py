@@ -87,6 +87,7 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "xiezhi.ui.forms.HouseRenderer"
 AUTH_USER_MODEL = "identity.Person"
 LOGIN_URL = "identity:login"
 LOGIN_REDIRECT_URL = "/"
