@@ -2,9 +2,9 @@
 
 ``court-codes.csv`` and ``case-types.csv`` follow 法〔2015〕137号 as amended;
 ``court-codes-observed.csv`` holds codes with the court names printed on real
-documents (counted in the JuDGE and LeCaRDv2 collections); ``demo-courts.csv`` holds invented courts for demonstrations. A code
-is never derived from a division code at run time: courts keep theirs when
-districts change.
+documents (counted in the JuDGE and LeCaRDv2 collections); ``demo-courts.csv``
+holds invented courts for demonstrations. A code is never derived from a
+division code at run time: courts keep theirs when districts change.
 """
 
 from __future__ import annotations

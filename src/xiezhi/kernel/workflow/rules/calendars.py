@@ -1,10 +1,11 @@
 """Which days are working days: the State Council's holiday notices, year by year.
 
 ``holidays/<year>.json`` holds one notice each in the form of holiday-cn
-(github.com/NateScarlet/holiday-cn, see ``holidays/LICENSE.txt``): the days off and the make-up working days (调休上班). 2004-2006 are brought into
-the same form from PyPI chinese-days 0.0.2. A holiday is a weekend or a
-statutory day off; a weekend declared a working day is not one (T3). The notice
-of a year may also speak of the last days of December before it.
+(github.com/NateScarlet/holiday-cn, see ``holidays/LICENSE.txt``): the days off
+and the make-up working days (调休上班). 2004-2006 are brought into the same form
+from PyPI chinese-days 0.0.2. A holiday is a weekend or a statutory day off; a
+weekend declared a working day is not one (T3). The notice of a year may also
+speak of the last days of December before it.
 
 A year without a notice has no calendar. Asked about one, a calendar refuses
 with code ``no_calendar``; only :meth:`Calendar.guessing` reckons it with

@@ -35,6 +35,7 @@ def date_result(r: Reckoning, last: date) -> Due:
     binding = r.given.get("procedure") not in r.row.not_bound_in
     if not binding:
         r.say("所用程序不受这一期限的限制，日期仅供参考")
+    _say_effect(r, last)
     done = _done(r, last, binding)
     early = _early_alarm(r, last)
     renew_by = _renew_by(r, last)
@@ -143,6 +144,15 @@ def _done(r: Reckoning, last: date, binding: bool) -> Done:
         return Done(False, over, False)
     r.say(f"{full_date(done_on)}办理，" + (f"超期{over}日" if over else "未超期"), done_on)
     return Done(not over, over, bool(over))
+
+
+def _say_effect(r: Reckoning, last: date) -> None:
+    """What the end of the period means where it is not a last day for somebody."""
+    if r.row.kind == "opens_right":
+        opens = last + ONE_DAY
+        r.say(f"期满后自次日{full_date(opens)}起可以行使权利", opens)
+    elif r.row.kind == "takes_effect":
+        r.say(f"{full_date(last)}期满，即视为送达", last)
 
 
 def _early_alarm(r: Reckoning, last: date) -> date | None:

@@ -111,7 +111,7 @@ def _rolls(r: Reckoning) -> bool:
 
 def _why_no_roll(r: Reckoning) -> str:
     if r.row.in_custody:
-        return "在押期限不因节假日延长，仍以该日为准"
+        return "羁押期限不因节假日延长，仍以该日为准"
     if r.row.backward:
         return "倒推的期限不顺延，请提前办理"
     return "这一期限不因节假日顺延"

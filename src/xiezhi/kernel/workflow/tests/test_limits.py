@@ -245,6 +245,7 @@ def test_rights_that_open_are_used_too_early_not_too_late() -> None:
     told = {"demand_served_on": "2026-09-28"}
     early = due("A16", {**told, "done_on": "2026-10-16"})
     assert (early.earliest_on, early.in_time, early.breach) == (date(2026, 10, 17), False, True)
+    assert early.steps[-2].text == "期满后自次日2026年10月17日起可以行使权利"
     ready = due("A16", {**told, "done_on": "2026-11-16"})
     assert (ready.in_time, ready.breach, ready.overdue_days) == (True, False, 0)
 
