@@ -1,4 +1,4 @@
-"""Write to the audit record."""
+"""Write to the audit record, seal it, verify it."""
 
 from xiezhi.kernel.audit.actions.recording import record, surroundings, within
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,7 +13,8 @@ from django.db import connection
 
 from xiezhi.kernel.audit.types import On, Outcome, Surroundings
 
-_surroundings: ContextVar[Surroundings] = ContextVar("audit_surroundings", default=Surroundings())
+_NOWHERE = Surroundings()
+_surroundings: ContextVar[Surroundings] = ContextVar("audit_surroundings", default=_NOWHERE)
 
 
 class Actor(Protocol):
@@ -53,8 +55,6 @@ def record(
     is inserted in the caller's transaction; sealing happens later, so writers
     never wait for each other.
     """
-    import json
-
     place = _surroundings.get()
     thing = on or On("", "")
     with connection.cursor() as cursor:

@@ -1,0 +1,1 @@
+"""Read the record, its figures and its seals."""

@@ -1,0 +1,1 @@
+"""How rows become bytes, and batches of rows one hash."""
