@@ -22,7 +22,6 @@ from xiezhi.domains.service_of_process.rules.effects_notice import (
 from xiezhi.domains.service_of_process.rules.effects_postal import postal_effect
 from xiezhi.domains.service_of_process.rules.law import article_at, rule_at
 from xiezhi.domains.service_of_process.types import (
-    Article,
     Effect,
     EffectFacts,
     EffectState,
@@ -156,19 +155,22 @@ def earliest_effect(effects: Iterable[Effect]) -> Effect | None:
     one; if only frozen ones are effective, the earliest of them is shown.
     """
     listed = list(effects)
-    standing = [effect for effect in listed if effect.effective]
-    frozen = [effect for effect in listed if effect.state.effective and effect.frozen]
-    first = _first(standing) or _first(frozen)
-    if first is None:
+    standing = _dated(effect for effect in listed if not effect.frozen)
+    dated = standing or _dated(listed)
+    if not dated:
         return min(listed, key=_unfinished_rank, default=None)
-    if len(standing) > 1 and all(effect.method is Method.ELECTRONIC for effect in standing):
-        return _first_of_channels(first, len(standing))
+    served_on, _, first = dated[0]
+    if len(standing) > 1 and all(effect.method is Method.ELECTRONIC for _, _, effect in standing):
+        return _first_of_channels(first, served_on, len(standing))
     return first
 
 
-def _first(effects: list[Effect]) -> Effect | None:
-    dated = [(effect.effective_on, index) for index, effect in enumerate(effects) if effect.effective_on]
-    return effects[min(dated)[1]] if dated else None
+def _dated(effects: Iterable[Effect]) -> list[tuple[date, int, Effect]]:
+    """Those with a date, the earliest first; of one day, the first told."""
+    rows = ((effect.effective_on, place, effect) for place, effect in enumerate(effects))
+    return sorted(
+        ((day, place, effect) for day, place, effect in rows if day is not None), key=lambda row: row[:2]
+    )
 
 
 _UNFINISHED = (EffectState.ATTEMPTING, EffectState.NOT_SERVED, EffectState.FAILED)
@@ -178,11 +180,9 @@ def _unfinished_rank(effect: Effect) -> int:
     return _UNFINISHED.index(effect.state)
 
 
-def _first_of_channels(first: Effect, count: int) -> Effect:
-    if first.effective_on is None:
-        raise AssertionError("an effective service has a date")
-    rule = rule_at("E6", first.effective_on)
-    article: Article = article_at(rule.articles[0], first.effective_on)
+def _first_of_channels(first: Effect, served_on: date, count: int) -> Effect:
+    rule = rule_at("E6", served_on)
+    article = article_at(rule.articles[0], served_on)
     return replace(
         first,
         articles=(*first.articles, article),

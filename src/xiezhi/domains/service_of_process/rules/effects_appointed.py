@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from xiezhi.domains.service_of_process.rules.conclusions import (
     by_hand,
     missing_part,
@@ -42,30 +44,27 @@ def pickup_effect(facts: EffectFacts) -> Effect:
     if facts.category is CaseCategory.CRIMINAL:
         raise by_hand("刑事案件的定期领取，规则没有覆盖", "crl-107")
     if part.collected_on is not None:
-        return _collected(facts, part)
+        return _collected(facts, part, part.collected_on)
     if part.pickup_until_on is None:
         return waiting(facts, "S1" if not part.announced_in_court else "S9", "还没有指定领取的期间。")
     if not part.announced_in_court:
-        return _not_fetched(facts, part)
-    return _period_over(facts, part)
+        return _not_fetched(facts, part.pickup_until_on)
+    return _period_over(facts, part, part.pickup_until_on)
 
 
-def _collected(facts: EffectFacts, part: PickupFacts) -> Effect:
-    collected_on = part.collected_on
-    if collected_on is None:
-        raise AssertionError("asked about papers that were not fetched")
+def _collected(facts: EffectFacts, part: PickupFacts, collected_on: date) -> Effect:
     evidence = (on_record("领取时签署的送达回证", collected_on),)
-    within = part.pickup_until_on is None or collected_on <= part.pickup_until_on
-    if part.announced_in_court and facts.procedure.simple_kind and within:
+    until_on = part.pickup_until_on
+    by_rule = part.announced_in_court and facts.procedure.simple_kind
+    if by_rule and (until_on is None or collected_on <= until_on):
         return served(facts, "S9", collected_on, evidence=evidence, words={"why": "当事人在期间内领取，"})
-    if part.announced_in_court and facts.procedure.simple_kind and part.told_period:
-        return _period_over(facts, part)
+    if by_rule and until_on is not None and part.told_period:
+        return _period_over(facts, part, until_on)
     return served(facts, "S1", collected_on, evidence=evidence, words={"signer": "受送达人到人民法院领取，"})
 
 
-def _not_fetched(facts: EffectFacts, part: PickupFacts) -> Effect:
-    until_on = part.pickup_until_on
-    if until_on is not None and until_on < facts.on:
+def _not_fetched(facts: EffectFacts, until_on: date) -> Effect:
+    if until_on < facts.on:
         reason = f"约定{full_date(until_on)}前到院领取，没有来领取；不领取不等于送达。"
         return not_effective(
             facts, "S1", EffectState.NOT_SERVED, reason=reason, next_try="直接送达或者邮寄送达"
@@ -73,10 +72,7 @@ def _not_fetched(facts: EffectFacts, part: PickupFacts) -> Effect:
     return waiting(facts, "S1", "等待受送达人到人民法院领取。")
 
 
-def _period_over(facts: EffectFacts, part: PickupFacts) -> Effect:
-    until_on = part.pickup_until_on
-    if until_on is None:
-        raise AssertionError("asked about a period that was not set")
+def _period_over(facts: EffectFacts, part: PickupFacts, until_on: date) -> Effect:
     if not facts.procedure.simple_kind:
         raise by_hand("普通程序当庭宣判后逾期不领取的，所收条文没有规定视为送达", "simp-28")
     if not part.told_period:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from xiezhi.domains.service_of_process.rules.conclusions import (
     by_hand,
     missing_part,
@@ -108,15 +106,19 @@ def _known_as_own(part: ElectronicFacts) -> bool:
 
 
 def _earliest_proof(facts: EffectFacts, part: ElectronicFacts) -> Effect:
-    """The first completed service counts; 31条2款 names no date, the day of the proof is used."""
-    acts = [(part.replied_on, "回复已收悉"), (part.acted_on, "根据送达内容作出了诉讼行为")]
-    done: list[tuple[date, str]] = [(day, act) for day, act in acts if day is not None]
-    first = min(done, default=None)
-    if part.read_on is not None and (first is None or part.read_on < first[0]):
-        return served(facts, "E4b", part.read_on, deemed=True, presumed=True, evidence=_trail(part))
-    if first is None:
-        raise AssertionError("a proof was promised")
-    return served(facts, "E4a", first[0], evidence=_trail(part), words={"act": first[1]})
+    """The first completed service counts; 31条2款 names no date, the day of the proof is used.
+
+    On one and the same day a reply or an act goes before a view: it needs no presumption.
+    """
+    proofs = (
+        (part.replied_on, "回复已收悉"),
+        (part.acted_on, "根据送达内容作出了诉讼行为"),
+        (part.read_on, ""),
+    )
+    served_on, _, act = min((day, act == "", act) for day, act in proofs if day is not None)
+    if act:
+        return served(facts, "E4a", served_on, evidence=_trail(part), words={"act": act})
+    return served(facts, "E4b", served_on, deemed=True, presumed=True, evidence=_trail(part))
 
 
 def _trail(part: ElectronicFacts) -> tuple[str, ...]:

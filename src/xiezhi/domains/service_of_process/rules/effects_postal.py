@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from xiezhi.domains.service_of_process.rules.conclusions import (
     by_hand,
@@ -45,7 +45,7 @@ def postal_effect(facts: EffectFacts) -> Effect:
         raise missing_part(facts)
     rule_id = "CR5" if facts.category is CaseCategory.CRIMINAL else "S5"
     if part.signed_on is not None:
-        return _signed(facts, part, rule_id)
+        return _signed(facts, part, rule_id, part.signed_on)
     if part.lost or part.return_reason is ReturnReason.LOST:
         return failed(
             facts, rule_id, FailureReason.MAIL_LOST, reason="邮件遗失，没有送达。", next_try="重新邮寄"
@@ -55,10 +55,7 @@ def postal_effect(facts: EffectFacts) -> Effect:
     return waiting(facts, rule_id, "邮件在途，还没有签收或者退回。", next_try="等待邮政回执")
 
 
-def _signed(facts: EffectFacts, part: PostalFacts, rule_id: str) -> Effect:
-    signed_on = part.signed_on
-    if signed_on is None:
-        raise AssertionError("asked about a signature that is not there")
+def _signed(facts: EffectFacts, part: PostalFacts, rule_id: str, signed_on: date) -> Effect:
     verdict = may_sign(facts, part)
     if not verdict:
         pending = verdict.code in {"authority_unchecked", "unknown_household"}
@@ -72,7 +69,7 @@ def _signed(facts: EffectFacts, part: PostalFacts, rule_id: str) -> Effect:
             next_try=verdict.remedy or "继续送达受送达人本人",
         )
     if part.contents_differ_returned_on is not None and rule_id == "S5":
-        return _contents_differ(facts, part)
+        return _contents_differ(facts, part, signed_on, part.contents_differ_returned_on)
     return served(
         facts,
         rule_id,
@@ -82,11 +79,8 @@ def _signed(facts: EffectFacts, part: PostalFacts, rule_id: str) -> Effect:
     )
 
 
-def _contents_differ(facts: EffectFacts, part: PostalFacts) -> Effect:
+def _contents_differ(facts: EffectFacts, part: PostalFacts, signed_on: date, returned_on: date) -> Effect:
     """A8: the papers were not those on the receipt, and came back in time."""
-    signed_on, returned_on = part.signed_on, part.contents_differ_returned_on
-    if signed_on is None or returned_on is None:
-        raise AssertionError("asked about an item that was not signed for and returned")
     days = rule_at("A8", signed_on).numbers["days"]
     last_on = signed_on if part.signer in _CHECK_ON_THE_SPOT else signed_on + timedelta(days=days)
     if returned_on > last_on:

@@ -115,7 +115,7 @@ def _open_steps(order: OrderFacts, viewer: Viewer) -> list[NextStep]:
     states = {pair: pair_state(group) for pair, group in groups.items()}
     acts = [
         *_failures(groups, states, order.due_at),
-        *_authorities(order),
+        *_authorities(order, states),
         *_addresses(order),
         *_sendings(groups, states, order.due_at),
     ]
@@ -145,12 +145,13 @@ def _failures(
     ]
 
 
-def _authorities(order: OrderFacts) -> list[NextStep]:
+def _authorities(order: OrderFacts, states: Mapping[Pair, CellState]) -> list[NextStep]:
     """核对周砚律师的授权委托书，青禾餐饮的2份签收才能判定效力."""
     waiting: dict[tuple[str, str], int] = defaultdict(int)
     for cell in order.cells:
         taken = cell.facts.signed_at is not None or cell.facts.viewed_at is not None
-        if cell.authority is Authority.UNCHECKED and taken and not cell.replaced:
+        open_question = taken and not cell.replaced and states[cell.pair] is not CellState.EFFECTIVE
+        if cell.authority is Authority.UNCHECKED and open_question:
             waiting[(cell.agent, cell.recipient)] += cell.facts.signed_at is not None
     return [
         NextStep(

@@ -59,7 +59,7 @@ def test_arrival_at_an_address_found_by_the_court_is_not_service() -> None:
         ({"read_on": d("11-18"), "acted_on": d("11-17"), "replied_on": d("11-19")}, "E4a", False, d("11-17")),
     ],
 )
-def test_the_first_proof_counts(proof: dict[str, date], rule: str, presumed: bool, served_on: date) -> None:
+def test_the_first_proof_counts(proof: dict[str, Any], rule: str, presumed: bool, served_on: date) -> None:
     effect = effect_of(by_message(arrived_on=d("11-16"), **proof, **FOUND))
     assert (effect.rule, effect.presumed, effect.effective_on) == (rule, presumed, served_on)
     assert effect.rebuttable

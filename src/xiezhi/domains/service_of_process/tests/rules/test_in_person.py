@@ -115,7 +115,7 @@ def test_direct_service_that_is_not_complete(part: dict[str, Any], next_try: str
 
 def test_outside_the_home_a_recorded_and_noted_refusal_is_service() -> None:
     part: dict[str, Any] = {"reaction": Reaction.REFUSED_TO_SIGN, "place": Place.ELSEWHERE}
-    steps = [
+    steps: list[tuple[dict[str, Any], str]] = [
         ({"signer": Signer.ADULT_RELATIVE, "signer_lives_together": True}, "只能向当事人本人"),
         ({}, "没有拍照、录像"),
         ({"recording": Recording.VIDEO}, "还没有注明"),
@@ -124,7 +124,12 @@ def test_outside_the_home_a_recorded_and_noted_refusal_is_service() -> None:
         effect = effect_of(by_hand_of_server(**part, **more))
         assert effect.state is EffectState.ATTEMPTING
         assert says in effect.reason
-    whole = {**part, "recording": Recording.VIDEO, "noted_on": d("03-12"), "officer_note": True}
+    whole: dict[str, Any] = {
+        **part,
+        "recording": Recording.VIDEO,
+        "noted_on": d("03-12"),
+        "officer_note": True,
+    }
     effect = effect_of(by_hand_of_server(**whole))
     assert (effect.state, effect.effective_on, effect.rule) == (EffectState.DEEMED_SERVED, d("03-12"), "S1b")
     administrative = effect_of(by_hand_of_server(about={"category": CaseCategory.ADMINISTRATIVE}, **whole))
@@ -299,7 +304,7 @@ def test_handed_over_through_a_unit(kind: RecipientKind, article: str) -> None:
 
 def test_handover_that_is_not_service() -> None:
     about = {"recipient_kind": RecipientKind.PRISONER}
-    absent = {"about": about, "reaction": Reaction.ABSENT}
+    absent: dict[str, Any] = {"about": about, "reaction": Reaction.ABSENT}
     assert "已交" in effect_of(by_hand_of_server(Method.HANDOVER, **absent)).reason
     returned = effect_of(by_hand_of_server(Method.HANDOVER, **absent, returned_on=d("05-08")))
     assert returned.failure is FailureReason.UNIT_RETURNED

@@ -179,12 +179,14 @@ def test_a_notice_is_closed_until_the_rest_is_proved(part: dict[str, Any], code:
 
 
 def test_a_notice_names_what_was_not_tried_and_opens_afterwards() -> None:
-    tried = {"feasible_methods": (Method.DIRECT, Method.POSTAL), "address_known": True}
+    tried: dict[str, Any] = {"feasible_methods": (Method.DIRECT, Method.POSTAL), "address_known": True}
     refusal = may_publish_notice(by_notice(**tried, earlier_attempts=(Method.POSTAL,)))
     assert refusal.reason == "公告前还没有试过：直接送达"
     assert may_publish_notice(by_notice(**tried, earlier_attempts=(Method.POSTAL, Method.DIRECT)))
     with pytest.raises(NotSupported):
         may_publish_notice(by_notice(about=CRIMINAL))
+    with pytest.raises(Refused):
+        may_publish_notice(EffectFacts(method=Method.NOTICE, on=ASKED_ON))
 
 
 def to_fetch(*, on: date = ASKED_ON, about: dict[str, Any] | None = None, **part: Any) -> EffectFacts:
