@@ -8,4 +8,4 @@ class IntegrationConfig(AppConfig):
     label = "integration"
 
     def ready(self) -> None:
-        from xiezhi.kernel.integration import permissions  # noqa: F401
+        from xiezhi.kernel.integration import events, permissions  # noqa: F401

@@ -2,133 +2,229 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import xiezhi.kernel.crypto.models.fields
 from django.db import migrations, models
+
+import xiezhi.kernel.crypto.models.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiClient',
+            name="ApiClient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('client_id', models.CharField(max_length=40, unique=True, verbose_name='标识')),
-                ('secret_hash', models.CharField(max_length=128)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None, verbose_name='可调用的接口')),
-                ('webhook_url', models.URLField(blank=True, verbose_name='推送地址')),
-                ('webhook_secret', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='integration.client.webhook', verbose_name='推送签名密钥')),
-                ('hand_over_secret', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='integration.client.hand_over', verbose_name='免登录签名密钥')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('created_at', models.DateTimeField(verbose_name='建立时间')),
-                ('last_call_at', models.DateTimeField(blank=True, null=True, verbose_name='最近调用')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("client_id", models.CharField(max_length=40, unique=True, verbose_name="标识")),
+                ("secret_hash", models.CharField(max_length=128)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        default=list,
+                        size=None,
+                        verbose_name="可调用的接口",
+                    ),
+                ),
+                ("webhook_url", models.URLField(blank=True, verbose_name="推送地址")),
+                (
+                    "webhook_secret",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="integration.client.webhook",
+                        verbose_name="推送签名密钥",
+                    ),
+                ),
+                (
+                    "hand_over_secret",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="integration.client.hand_over",
+                        verbose_name="免登录签名密钥",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                ("last_call_at", models.DateTimeField(blank=True, null=True, verbose_name="最近调用")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '对接系统',
+                "verbose_name": "对接系统",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=40)),
-                ('event', models.CharField(max_length=80, verbose_name='事件')),
-                ('subject', models.CharField(max_length=120, verbose_name='对象')),
-                ('body', models.JSONField()),
-                ('state', models.CharField(default='waiting', max_length=12, verbose_name='状态')),
-                ('tries', models.IntegerField(default=0, verbose_name='已试次数')),
-                ('created_at', models.DateTimeField(verbose_name='产生时间')),
-                ('next_try_at', models.DateTimeField(blank=True, null=True, verbose_name='下次重试')),
-                ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='送到时间')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='integration.apiclient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.CharField(max_length=40)),
+                ("event", models.CharField(max_length=80, verbose_name="事件")),
+                ("subject", models.CharField(max_length=120, verbose_name="对象")),
+                ("body", models.JSONField()),
+                ("state", models.CharField(default="waiting", max_length=12, verbose_name="状态")),
+                ("tries", models.IntegerField(default=0, verbose_name="已试次数")),
+                ("created_at", models.DateTimeField(verbose_name="产生时间")),
+                ("next_try_at", models.DateTimeField(blank=True, null=True, verbose_name="下次重试")),
+                ("delivered_at", models.DateTimeField(blank=True, null=True, verbose_name="送到时间")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="integration.apiclient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '推送',
+                "verbose_name": "推送",
             },
         ),
         migrations.CreateModel(
-            name='DeliveryTry',
+            name="DeliveryTry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('status', models.IntegerField(null=True, verbose_name='HTTP 状态')),
-                ('answer', models.CharField(blank=True, max_length=300, verbose_name='对方回答')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='all_tries', to='integration.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("status", models.IntegerField(null=True, verbose_name="HTTP 状态")),
+                ("answer", models.CharField(blank=True, max_length=300, verbose_name="对方回答")),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="all_tries",
+                        to="integration.delivery",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '推送尝试',
-                'ordering': ('at', 'pk'),
+                "verbose_name": "推送尝试",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='HandOverUse',
+            name="HandOverUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_id', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='integration.apiclient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_id", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="integration.apiclient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '免登录凭据使用记录',
+                "verbose_name": "免登录凭据使用记录",
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.IntegerField(null=True)),
-                ('answer', models.JSONField(null=True)),
-                ('at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='integration.apiclient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.IntegerField(null=True)),
+                ("answer", models.JSONField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="integration.apiclient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '幂等键',
+                "verbose_name": "幂等键",
             },
         ),
         migrations.CreateModel(
-            name='InboxItem',
+            name="InboxItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_no', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='integration.apiclient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message_no", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="integration.apiclient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '收件记录',
+                "verbose_name": "收件记录",
             },
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['client', '-created_at'], name='integration_client__956c02_idx'),
+            model_name="delivery",
+            index=models.Index(fields=["client", "-created_at"], name="integration_client__956c02_idx"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', 'next_try_at'], name='integration_state_b1536e_idx'),
+            model_name="delivery",
+            index=models.Index(fields=["state", "next_try_at"], name="integration_state_b1536e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('client', 'event_id'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("client", "event_id"), name="delivery_once"),
         ),
         migrations.AddConstraint(
-            model_name='handoveruse',
-            constraint=models.UniqueConstraint(fields=('client', 'token_id'), name='hand_over_once'),
+            model_name="handoveruse",
+            constraint=models.UniqueConstraint(fields=("client", "token_id"), name="hand_over_once"),
         ),
         migrations.AddConstraint(
-            model_name='idempotencykey',
-            constraint=models.UniqueConstraint(fields=('client', 'key'), name='idempotency_key_once'),
+            model_name="idempotencykey",
+            constraint=models.UniqueConstraint(fields=("client", "key"), name="idempotency_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='inboxitem',
-            constraint=models.UniqueConstraint(fields=('client', 'message_no'), name='inbox_item_once'),
+            model_name="inboxitem",
+            constraint=models.UniqueConstraint(fields=("client", "message_no"), name="inbox_item_once"),
         ),
     ]

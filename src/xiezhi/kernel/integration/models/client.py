@@ -17,7 +17,9 @@ class ApiClient(models.Model):
     organisation = models.ForeignKey("identity.Organisation", on_delete=models.PROTECT, related_name="+")
     scopes = ArrayField(models.CharField(max_length=60), verbose_name="可调用的接口", default=list)
     webhook_url = models.URLField("推送地址", blank=True)
-    webhook_secret = EncryptedTextField("推送签名密钥", purpose="integration.client.webhook", blank=True, default="")
+    webhook_secret = EncryptedTextField(
+        "推送签名密钥", purpose="integration.client.webhook", blank=True, default=""
+    )
     hand_over_secret = EncryptedTextField(
         "免登录签名密钥", purpose="integration.client.hand_over", blank=True, default=""
     )

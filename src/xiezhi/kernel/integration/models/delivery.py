@@ -22,7 +22,10 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = "推送"
         constraints = [models.UniqueConstraint(fields=["client", "event_id"], name="delivery_once")]
-        indexes = [models.Index(fields=["client", "-created_at"]), models.Index(fields=["state", "next_try_at"])]
+        indexes = [
+            models.Index(fields=["client", "-created_at"]),
+            models.Index(fields=["state", "next_try_at"]),
+        ]
 
 
 class DeliveryTry(models.Model):

@@ -1,0 +1,1 @@
+"""Commands that only the floor that knows every app may hold."""

@@ -1,0 +1,14 @@
+"""Deliver events to other systems."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from xiezhi.kernel.integration import actions
+from xiezhi.kernel.jobs.actions import job
+
+
+@job(queue_name="outgoing", tries=5)
+def deliver_event(delivery_id: int) -> None:
+    """Try one delivery."""
+    actions.deliver(delivery_id, at=timezone.localtime())

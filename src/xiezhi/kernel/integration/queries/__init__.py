@@ -1,0 +1,10 @@
+"""Read other systems and what they were told."""
+
+from xiezhi.kernel.integration.queries.clients import (
+    client_by_credentials,
+    clients_visible_to,
+    deliveries_visible_to,
+    open_clients_of,
+)
+
+__all__ = ["client_by_credentials", "clients_visible_to", "deliveries_visible_to", "open_clients_of"]
