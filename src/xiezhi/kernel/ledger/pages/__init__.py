@@ -1,0 +1,1 @@
+"""The public, read-only face of the log."""
