@@ -16,6 +16,7 @@ from xiezhi.domains.service_of_process.types import (
     AddressStatus,
     Authority,
     CaseCategory,
+    DocumentKind,
     Effect,
     EffectFacts,
     EffectState,
@@ -23,6 +24,7 @@ from xiezhi.domains.service_of_process.types import (
     FailureReason,
     Procedure,
 )
+from xiezhi.lib.verdict import Verdict, no
 
 
 def electronic_effect(facts: EffectFacts) -> Effect:
@@ -43,6 +45,16 @@ def electronic_effect(facts: EffectFacts) -> Effect:
     if part.address_status.from_recipient and _consented(facts, part):
         return _by_arrival(facts, part)
     return _by_proof(facts, part)
+
+
+def paper_copy(kind: DocumentKind) -> Verdict:
+    """Must the court give paper when the recipient asks (民诉法90条1款)? Else it may."""
+    if kind in _PAPER_ON_REQUEST:
+        return Verdict(True, reason=f"受送达人要求纸质{kind.label}的，人民法院应当提供", basis="cpl-90")
+    return no(f"{kind.label}的纸质件由人民法院决定是否提供", basis="cpl-90", code="court_decides")
+
+
+_PAPER_ON_REQUEST = frozenset({DocumentKind.JUDGMENT, DocumentKind.RULING, DocumentKind.MEDIATION_STATEMENT})
 
 
 def _failure(facts: EffectFacts, failure: FailureReason) -> Effect:

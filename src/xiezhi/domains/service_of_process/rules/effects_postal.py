@@ -27,6 +27,7 @@ from xiezhi.domains.service_of_process.types import (
     Signer,
 )
 from xiezhi.lib.dates import full_date
+from xiezhi.lib.verdict import YES, Verdict, no
 
 # 邮寄规定10条1款: these check the contents on the spot; the others (2款) have three days.
 _CHECK_ON_THE_SPOT = frozenset(
@@ -36,6 +37,25 @@ _DEEMING = {
     ReturnReason.UNKNOWN_PERSON: "受送达人自己提供或者确认的送达地址不准确",
     ReturnReason.MOVED: "受送达人的送达地址变更后没有及时告知人民法院",
 }
+
+
+def may_post(*, agreed_to_come: bool = False, whereabouts_unknown: bool = False) -> Verdict:
+    """May papers go by 法院专递 at all (邮寄规定1条)?"""
+    if agreed_to_come:
+        return no(
+            "受送达人同意在指定期间内到院接受送达",
+            basis="mail-1",
+            code="agreed_to_come",
+            remedy="请约定到院时间",
+        )
+    if whereabouts_unknown:
+        return no(
+            "受送达人下落不明",
+            basis="mail-1",
+            code="whereabouts_unknown",
+            remedy="请查明地址，或者按程序公告送达",
+        )
+    return YES
 
 
 def postal_effect(facts: EffectFacts) -> Effect:
@@ -104,6 +124,10 @@ def _returned(facts: EffectFacts, part: PostalFacts, rule_id: str) -> Effect:
         return _no_condition(facts, rule_id, "刑事诉讼文书邮件退回，没有视为送达的规定。")
     if facts.document_kind is DocumentKind.MEDIATION_STATEMENT:
         raise by_hand("调解书邮件退回的，规则没有覆盖", "int-133")
+    tries = rule_at("A6", returned_on).numbers["tries"]
+    too_few = part.delivery_tries is not None and part.delivery_tries < tries
+    if too_few and reason is not ReturnReason.REFUSED:
+        return _no_condition(facts, "A6", f"邮政机构只投送{part.delivery_tries}次，没有投满{tries}次。")
     why = _deeming_reason(part, reason)
     if why is None:
         return _no_condition(facts, rule_id, f"邮件因{reason.label}退回，不具备视为送达的条件。")

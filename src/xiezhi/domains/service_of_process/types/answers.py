@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from xiezhi.domains.service_of_process.types.states import CellState, EffectState, FailureReason, UrgencyLevel
 from xiezhi.domains.service_of_process.types.words import Method
@@ -73,6 +74,25 @@ class Effect:
     def cited(self) -> str:
         """The articles relied on, in one line."""
         return "；".join(article.cited for article in self.articles)
+
+    def as_record(self) -> dict[str, Any]:
+        """The whole answer to "why" in plain JSON values, to be kept as it was on that day."""
+        return {
+            "state": self.state.value,
+            "method": self.method.value,
+            "rule": self.rule,
+            "articles": [{**asdict(article), "cited": article.cited} for article in self.articles],
+            "reason": self.reason,
+            "effective_on": self.effective_on.isoformat() if self.effective_on else None,
+            "evidence": list(self.evidence),
+            "rebuttable": self.rebuttable,
+            "rebut_by": self.rebut_by,
+            "presumed": self.presumed,
+            "frozen": self.frozen,
+            "failure": self.failure.value if self.failure else None,
+            "next_try": self.next_try,
+            "expected_on": self.expected_on.isoformat() if self.expected_on else None,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

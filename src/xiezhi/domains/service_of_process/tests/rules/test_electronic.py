@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from xiezhi.domains.service_of_process.rules.consents import consent_covers
 from xiezhi.domains.service_of_process.rules.effects import earliest_effect, effect_of
+from xiezhi.domains.service_of_process.rules.effects_electronic import paper_copy
 from xiezhi.domains.service_of_process.tests.rules.support import AGREED, at, by_hand_of_server, by_message, d
 from xiezhi.domains.service_of_process.types import (
     AddressStatus,
@@ -17,6 +19,7 @@ from xiezhi.domains.service_of_process.types import (
     Channel,
     Consent,
     ConsentFacts,
+    DocumentKind,
     EffectState,
     FailureReason,
     LitigationStep,
@@ -200,3 +203,22 @@ def test_a_signature_beside_a_message_counts_if_it_came_first() -> None:
     sms = effect_of(by_message(arrived_on=d("11-16")))
     visit = effect_of(by_hand_of_server(signed_on=d("11-15")))
     assert earliest_effect([sms, visit]) == visit
+
+
+@pytest.mark.parametrize(
+    ("kind", "owed"),
+    [(DocumentKind.JUDGMENT, True), (DocumentKind.MEDIATION_STATEMENT, True), (DocumentKind.SUMMONS, False)],
+)
+def test_paper_is_owed_for_what_decides(kind: DocumentKind, owed: bool) -> None:
+    verdict = paper_copy(kind)
+    assert verdict.allowed is owed
+    assert kind.label in verdict.reason
+
+
+def test_an_answer_is_kept_whole_in_plain_values() -> None:
+    record = effect_of(by_message(arrived_on=d("11-16"))).as_record()
+    assert json.loads(json.dumps(record)) == record
+    assert (record["state"], record["effective_on"], record["rule"]) == ("served", "2026-11-16", "E3")
+    assert record["articles"][0]["text"].startswith("人民法院向受送达人主动提供或者确认的电子地址送达的")
+    waiting = effect_of(by_message(failure=FailureReason.BOUNCED)).as_record()
+    assert (waiting["effective_on"], waiting["failure"]) == (None, "bounced")

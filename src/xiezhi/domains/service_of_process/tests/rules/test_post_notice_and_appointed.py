@@ -12,6 +12,7 @@ from xiezhi.domains.service_of_process.rules.effects import (
     may_give_default_judgment,
     may_publish_notice,
 )
+from xiezhi.domains.service_of_process.rules.effects_postal import may_post
 from xiezhi.domains.service_of_process.tests.rules.support import ASKED_ON, by_post, d
 from xiezhi.domains.service_of_process.types import (
     AddressStatus,
@@ -136,6 +137,29 @@ def test_contents_that_differ_from_the_receipt() -> None:
     assert within.state is EffectState.NOT_SERVED
     with pytest.raises(NotSupported):
         effect_of(by_post(about=company, **desk, contents_differ_returned_on=d("04-05")))
+
+
+@pytest.mark.parametrize(
+    ("reason", "tries", "deemed"),
+    [
+        (ReturnReason.UNKNOWN_PERSON, 2, False),
+        (ReturnReason.UNKNOWN_PERSON, 3, True),
+        (ReturnReason.NO_ONE, 2, False),
+        (ReturnReason.REFUSED, 1, True),
+    ],
+)
+def test_the_post_has_to_try_three_times_unless_refused(
+    reason: ReturnReason, tries: int, deemed: bool
+) -> None:
+    effect = effect_of(by_post(**BACK, return_reason=reason, delivery_tries=tries))
+    assert effect.deemed is deemed
+    assert effect.rule == ("A5" if deemed else "A6")
+
+
+def test_when_papers_may_go_by_post() -> None:
+    assert may_post()
+    assert may_post(agreed_to_come=True).code == "agreed_to_come"
+    assert may_post(whereabouts_unknown=True).code == "whereabouts_unknown"
 
 
 def by_notice(*, on: date = ASKED_ON, about: dict[str, Any] | None = None, **part: Any) -> EffectFacts:
