@@ -1,4 +1,4 @@
-"""A key ring of its own for tests that change it."""
+"""A key ring of its own for tests that change keys."""
 
 from __future__ import annotations
 
