@@ -101,7 +101,7 @@ def effect_wording(facts: EffectWordingFacts) -> EffectWording | None:
         return _arrival_wording(facts, facts.address_status)
     rule = rule_at("E4", facts.on)
     return EffectWording(
-        text="这条短信到达不等于送达，您看过或者回复后，法院才可能依法认定送达，您可以提出异议。",
+        text="信息到达不等于送达，您看过或者回复后，法院才可能依法认定送达，您可以提出异议。",
         rule=rule.id,
         deems=False,
     )
@@ -120,7 +120,7 @@ def _arrival_wording(facts: EffectWordingFacts, status: AddressStatus) -> Effect
     rule = rule_at("E3", facts.on)
     given = "确认" if status is AddressStatus.CONFIRMED else "提供"
     return EffectWording(
-        text=f"该地址由您{given}并同意电子送达，信息到达即为送达（在线诉讼规则第31条）。",
+        text=f"您已{given}这个地址并同意电子送达，信息到达即为送达（在线诉讼规则第31条）。",
         rule=rule.id,
         deems=True,
     )

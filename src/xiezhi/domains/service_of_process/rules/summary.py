@@ -22,6 +22,7 @@ from xiezhi.domains.service_of_process.types import (
 
 Pair = tuple[str, str, str]
 _SHOWN_ITEMS = 3
+_SHOWN_NAMES = 2
 _ENDED = frozenset({OrderState.COMPLETED, OrderState.CANCELLED})
 
 
@@ -79,20 +80,24 @@ def next_step(order: OrderFacts, *, viewer: Viewer = Viewer.SPECIALIST) -> NextS
     early = _before_service(order)
     if early is not None:
         return early
-    steps = _open_steps(order, viewer)
-    if not steps:
+    acts, objections, waits = _acts(order), _objections(order, viewer), _waits(order)
+    steps = [*objections, *acts] if viewer is Viewer.JUDGE else [*acts, *objections]
+    if not steps and not waits:
         return NextStep(code="complete", button="办结", sentence="全部生效，可以办结", due_at=order.due_at)
-    first, rest = steps[0], steps[1:]
-    return replace(first, also=_also([step.sentence for step in rest], order.due_reason))
+    if not steps:
+        return replace(waits[0], also=order.due_reason)
+    first = steps[0]
+    grave, more = ([step.sentence for step in group if step is not first] for group in (objections, acts))
+    return replace(first, also=_also(grave, order.due_reason, more))
 
 
-def _also(sentences: list[str], due_reason: str) -> str:
-    """What else is open, in one line: 另有2件：…；…."""
-    if not sentences:
+def _also(grave: list[str], due_reason: str, more: list[str]) -> str:
+    """What else is open, in one line: 另有2件：…；…. Waiting for a report is not mentioned."""
+    items = [*grave, *([due_reason] if due_reason else []), *more]
+    if not grave and not more:
         return due_reason
-    items = [*sentences, due_reason] if due_reason else sentences
-    more = "等" if len(items) > _SHOWN_ITEMS else ""
-    return f"另有{len(items)}件：{'；'.join(items[:_SHOWN_ITEMS])}{more}"
+    ending = "等" if len(items) > _SHOWN_ITEMS else ""
+    return f"另有{len(items)}件：{'；'.join(items[:_SHOWN_ITEMS])}{ending}"
 
 
 def _before_service(order: OrderFacts) -> NextStep | None:
@@ -109,21 +114,16 @@ def _before_service(order: OrderFacts) -> NextStep | None:
     return NextStep(code="choose_method", button="去安排", sentence="选择送达方式和地址", due_at=order.due_at)
 
 
-def _open_steps(order: OrderFacts, viewer: Viewer) -> list[NextStep]:
-    """Everything open, acts before waiting, the gravest first."""
+def _acts(order: OrderFacts) -> list[NextStep]:
+    """Everything the specialist can do now, the gravest first."""
     groups = _by_pair(order.cells)
     states = {pair: pair_state(group) for pair, group in groups.items()}
-    acts = [
+    return [
         *_failures(groups, states, order.due_at),
         *_authorities(order, states),
         *_addresses(order),
         *_sendings(groups, states, order.due_at),
     ]
-    waits = _waits(groups, states)
-    objections = _objections(order, viewer)
-    if viewer is Viewer.JUDGE:
-        return [*objections, *acts, *waits]
-    return [*acts, *objections, *waits]
 
 
 def _failures(
@@ -184,18 +184,36 @@ def _sendings(
     groups: Mapping[Pair, list[CellFacts]], states: Mapping[Pair, CellState], due_at: datetime | None
 ) -> list[NextStep]:
     """What lies ready: messages to send, mail to post, visits to make; and papers nobody has planned."""
-    count: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    count: dict[tuple[str, str, str], dict[str, int]] = {}
     for pair, state in states.items():
+        group = groups[pair]
         if state is CellState.QUEUED:
-            last = max(groups[pair], key=lambda cell: (not cell.replaced, cell.attempt_no))
-            count[(*_SENDING.get(last.method, _SEND), pair[2])] += 1
+            last = max(group, key=lambda cell: (not cell.replaced, cell.attempt_no))
+            kind = _SENDING.get(last.method, _SEND)
         elif state is CellState.NONE:
-            stopped = any(cell.stopped for cell in groups[pair])
-            count[(*(_STOPPED if stopped else _PLAN), pair[2])] += 1
+            kind = _STOPPED if any(cell.stopped for cell in group) else _PLAN
+        else:
+            continue
+        names = count.setdefault(kind, {})
+        names[pair[2]] = names.get(pair[2], 0) + 1
     return [
-        NextStep(code=code, button=button, sentence=f"{verb}，{name}{number}份", due_at=due_at)
-        for (code, button, verb, name), number in count.items()
+        NextStep(
+            code=code,
+            button=button,
+            sentence=f"{verb}，{_names(names)}{sum(names.values())}份",
+            due_at=due_at,
+        )
+        for (code, button, verb), names in count.items()
     ]
+
+
+def _names(names: Iterable[str]) -> str:
+    """陆文澜; 黎安、顾怀远共; 陆文澜、青禾餐饮等3人共."""
+    listed = list(names)
+    if len(listed) <= 1:
+        return "".join(listed)
+    more = f"等{len(listed)}人" if len(listed) > _SHOWN_NAMES else ""
+    return f"{'、'.join(listed[:_SHOWN_NAMES])}{more}共"
 
 
 _SEND = ("send", "去发送", "发送")
@@ -228,12 +246,14 @@ def _objections(order: OrderFacts, viewer: Viewer) -> list[NextStep]:
     ]
 
 
-def _waits(groups: Mapping[Pair, list[CellFacts]], states: Mapping[Pair, CellState]) -> list[NextStep]:
+def _waits(order: OrderFacts) -> list[NextStep]:
     """What others have to do, the least advanced first, one line for each kind of waiting."""
+    groups = _by_pair(order.cells)
+    states = {pair: pair_state(group) for pair, group in groups.items()}
     lines: dict[str, tuple[int, str]] = {}
     for pair, state in states.items():
-        live = [cell for cell in groups[pair] if cell.state is state]
-        sentence = _wait_sentence(state, live[-1] if live else groups[pair][-1])
+        live = [cell for cell in groups[pair] if cell.state is state and not cell.replaced]
+        sentence = _wait_sentence(state, live[-1]) if live else ""
         if sentence:
             lines.setdefault(sentence, (state.rank, f"wait_{state.value}"))
     ordered = sorted(lines.items(), key=lambda item: item[1][0])

@@ -106,8 +106,8 @@ def test_a_rare_character_takes_two_units() -> None:
 def test_arrival_as_service_is_said_only_with_consent_and_the_persons_own_address() -> None:
     confirmed = wording_for(AddressStatus.CONFIRMED)
     assert (confirmed.rule, confirmed.deems) == ("E3", True)
-    assert "由您确认" in confirmed.text
-    assert "由您提供" in wording_for(AddressStatus.OFFERED).text
+    assert "您已确认这个地址" in confirmed.text
+    assert "您已提供这个地址" in wording_for(AddressStatus.OFFERED).text
     for status, consent in (
         (AddressStatus.FOUND_BY_COURT, AGREED),
         (AddressStatus.FROM_OTHER_PARTY, AGREED),

@@ -94,8 +94,9 @@ def test_the_order_of_the_reference_picture() -> None:
     assert summary.next_step.sentence == "核对周砚律师的授权委托书，青禾餐饮的2份签收才能判定效力"
     assert summary.next_step.button == "去核对"
     assert summary.next_step.due_at == DUE
-    assert summary.next_step.also.startswith("另有")
-    assert "发送，陆文澜1份" in summary.next_step.also
+    assert summary.next_step.also == (
+        "另有4件：沈嘉树的异议等陈默法官决定；传票最迟12-04（周五）通知到；发送，陆文澜1份等"
+    )
 
 
 def test_the_judge_is_asked_for_the_decision_first() -> None:
@@ -219,8 +220,22 @@ def test_the_line_below_counts_what_else_is_open() -> None:
     assert step(cell(QUEUED), due_reason="12-08（周二）开庭").also == "12-08（周二）开庭"
     two = step(cell(QUEUED), cell(OBJECTED, recipient="沈嘉树"), judge="陈默")
     assert two.also == "另有1件：沈嘉树的异议等陈默法官决定"
-    many = step(*[cell(QUEUED, recipient=name) for name in "甲乙丙丁戊"])
-    assert many.also == "另有4件：发送，乙1份；发送，丙1份；发送，丁1份等"
+    three = step(cell(QUEUED), cell(HANDED, "应诉通知书"), cell(FAILED, recipient="孟川"))
+    assert three.also == "另有1件：发送，陆文澜1份"
+    judge = step(cell(QUEUED), cell(OBJECTED, recipient="沈嘉树"), viewer=Viewer.JUDGE)
+    assert judge.also == "另有1件：发送，陆文澜1份"
+    assert step(cell(HANDED), due_reason="12-08（周二）开庭").also == "12-08（周二）开庭"
+
+
+def test_several_recipients_stand_in_one_line() -> None:
+    assert step(*[cell(QUEUED, recipient=name) for name in "甲乙"]).sentence == "发送，甲、乙共2份"
+    many = step(*[cell(QUEUED, recipient=name) for name in "甲乙丙丁"])
+    assert many.sentence == "发送，甲、乙等4人共4份"
+
+
+def test_a_replaced_attempt_does_not_hide_what_is_waited_for() -> None:
+    old = cell(VIEWED, replaced=True, attempt_no=1, agent="周砚律师", authority=Authority.UNCHECKED)
+    assert step(cell(VIEWED, attempt_no=2), old).sentence == "等待生效判定"
 
 
 def test_nothing_but_one_state_is_the_least_advanced() -> None:
