@@ -1,0 +1,1 @@
+"""Documents: templates, numbers, seals and proofs that anyone can check offline."""

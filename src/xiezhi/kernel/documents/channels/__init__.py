@@ -1,0 +1,1 @@
+"""Outside means of the documents room: the typesetter and the seal machines."""

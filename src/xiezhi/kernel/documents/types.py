@@ -1,0 +1,167 @@
+"""The words of the documents room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from xiezhi.lib.registry import Registry
+
+PROOF_FACTS_NAME = "facts.json"
+"""Under this name every issued file carries its facts (RFC 8785 JSON)."""
+
+PROOF_RECEIPT_NAME = "ledger.json"
+"""Under this name every issued file carries its ledger receipt."""
+
+PROOF_FORMAT = "xiezhi-proof/1"
+"""The version written into ``ledger.json``; a reader refuses a version it does not know."""
+
+SEAL_FIELD = "CourtSeal"
+"""The one signature field of an issued file."""
+
+
+class Relationship(StrEnum):
+    """What an attachment is to its page (PDF 2.0, AFRelationship)."""
+
+    SOURCE = "source"
+    DATA = "data"
+    ALTERNATIVE = "alternative"
+    SUPPLEMENT = "supplement"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file carried inside a PDF."""
+
+    name: str
+    content: bytes
+    mime: str = "application/octet-stream"
+    description: str = ""
+    relationship: Relationship = Relationship.SUPPLEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class SealPlace:
+    """Where a seal is stamped: page from 1, corner and size in points from the lower left."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Lower left and upper right corner, as a signature field wants them."""
+        return (round(self.x), round(self.y), round(self.x + self.width), round(self.y + self.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A typeset file, with the place its template keeps for the seal."""
+
+    pdf: bytes
+    seal_place: SealPlace | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealFace:
+    """What a round seal says: the name on the arc and the purpose under the star."""
+
+    name: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealOrder:
+    """One request to a seal machine; ``asked_by`` and ``reason`` go into its own log."""
+
+    seal_no: str
+    face: SealFace
+    reason: str
+    asked_by: str
+    at: datetime
+    place: SealPlace | None = None
+    request_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What comes back from a seal machine."""
+
+    pdf: bytes
+    signed_by: str
+    certificate_sha256: str
+    sealed_at: datetime
+    machine: str
+    machine_serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SealReport:
+    """What a seal machine says about a sealed file."""
+
+    valid: bool
+    signed_by: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+class SealMachineKind(StrEnum):
+    """Which adapter holds a court's seal."""
+
+    LOCAL = "local"
+    HTTP = "http"
+
+
+class DocumentKind(StrEnum):
+    """What an issued document is; a domain may add its own words as plain strings."""
+
+    PROOF_OF_SERVICE = "proof_of_service"
+    SERVICE_REPORT = "service_report"
+    DELIVERY_RECORD = "delivery_record"
+    MADE_DOCUMENT = "made_document"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOrder:
+    """Everything needed to issue one document.
+
+    ``once_key`` makes issuing safe to run twice: the same key gives the same
+    document. ``document_no`` may be given; else ``series`` and ``number_form``
+    give it (``"（2026）沪0199送证4127-{:02d}号"``). ``about`` says which thing
+    of which app the paper belongs to.
+    """
+
+    kind: str
+    title: str
+    organisation_id: int
+    court: str
+    template: Path
+    facts: Mapping[str, Any]
+    once_key: str
+    about: tuple[str, str]
+    reason: str
+    document_no: str = ""
+    series: str = ""
+    number_form: str = ""
+    file_name: str = ""
+    attachments: tuple[Attachment, ...] = field(default=())
+    supersedes_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldName:
+    """A field a template may ask for: its name on the page, what it means, an invented example."""
+
+    name: str
+    meaning: str
+    group: str
+    example: str
+
+
+TEMPLATE_FIELDS: Registry[FieldName] = Registry("template fields")
+"""Names that may stand in ``{{…}}``; an app adds its own at start-up."""
