@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.test import Client
-from django.utils import timezone
+
+from tests.support.clock import NOW
 
 
-def client_of(person: Any) -> Client:
+def client_of(person: Any, at: datetime = NOW) -> Client:
     """A client with a session of this person."""
     from xiezhi.kernel.identity.actions.sign_in import open_session
     from xiezhi.kernel.identity.types import SignInMeans
@@ -16,7 +18,7 @@ def client_of(person: Any) -> Client:
     client = Client()
     client.force_login(person)
     open_session(
-        person, client.session.session_key or "", means=SignInMeans.PASSWORD, at=timezone.now(), ip="127.0.0.1",
+        person, client.session.session_key or "", means=SignInMeans.PASSWORD, at=at, ip="127.0.0.1",
         agent="test",
     )  # fmt: skip
     return client

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.support.clock import PageClock
 from tests.support.world import World, build_world
 
 
@@ -26,6 +27,14 @@ def _keys() -> Iterator[None]:
 def world(db: None) -> World:
     """A small town: two courts, their people, one case."""
     return build_world()
+
+
+@pytest.fixture(autouse=True)
+def page_clock(monkeypatch: pytest.MonkeyPatch) -> PageClock:
+    """Requests happen at the agreed moment, whatever day the machine has; ``page_clock.advance(hours=1)``."""
+    clock = PageClock()
+    monkeypatch.setattr("xiezhi.kernel.identity.pages.middleware.read_clock", clock)
+    return clock
 
 
 @pytest.fixture

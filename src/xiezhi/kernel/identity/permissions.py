@@ -20,6 +20,11 @@ ROLE_EDIT = "identity.role.edit"
 GRANT = "identity.assignment.give"
 EXPLAIN = "identity.right.explain"
 UNMASK = "identity.personal_field.unmask"
+ADMINISTRATIVE = (
+    PERSON_EDIT, GROUP_EDIT, ORGANISATION_EDIT, ROLE_EDIT, GRANT, EXPLAIN, UNMASK, audit_permissions.VIEW,
+    audit_permissions.EXPORT,
+)  # fmt: skip
+"""Rights that give power over people or their data: nobody hands on more of them than one has oneself."""
 
 declare(
     Right(PERSON_VIEW, "查看人员", "人员与权限", RightKind.MENU),
@@ -98,7 +103,12 @@ def grants_of(person: Any, *, on: date) -> Grants:
         rows = cursor.fetchall()
     return Grants(
         tuple(
-            Grant(frozenset(rights) & known, frozenset(reach), _through(denies, title, place, below, group), denies)
+            Grant(
+                frozenset(rights) & known,
+                frozenset(reach),
+                _through(denies, title, place, below, group),
+                denies,
+            )
             for denies, rights, title, place, below, group, reach in rows
         )
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class Labelled(StrEnum):
@@ -10,7 +12,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Labelled:
+    def __new__(cls, value: str, label: str = "") -> Labelled:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -45,7 +47,7 @@ class Duty(Labelled):
 class SignInMeans(Labelled):
     """How a person proved to be that person."""
 
-    PASSWORD = "password", "口令"  # noqa: S105
+    PASSWORD = "password", "口令"
     OIDC = "oidc", "统一身份认证"
     HAND_OVER = "hand_over", "办案系统免登录"
 
@@ -58,3 +60,16 @@ class SignInResult(Labelled):
     SECOND_FACTOR = "second_factor", "动态口令不对"
     LOCKED = "locked", "已锁定"
     INACTIVE = "inactive", "已停用"
+    TOO_MANY = "too_many", "这个网络地址试错太多"
+    ONE_TIME_OVER = "one_time_over", "一次性口令已过期"
+
+
+def changes_between(
+    before: Mapping[str, Any], after: Mapping[str, Any], labels: Mapping[str, str]
+) -> dict[str, list[Any]]:
+    """Old and new value of each field that changed, under its Chinese name: what the record keeps."""
+    return {
+        label: [before[field], after[field]]
+        for field, label in labels.items()
+        if before[field] != after[field]
+    }

@@ -1,24 +1,24 @@
-"""Let a person in, or say why not; end sessions."""
+"""Let a person in, or say why not."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 import pyotp
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from xiezhi.kernel.audit import actions as audit
 from xiezhi.kernel.audit.types import On, Outcome
-from xiezhi.kernel.identity.actions.tries import count_try
-from xiezhi.kernel.identity.models import Person, SignIn, Try
+from xiezhi.kernel.identity.actions.hashing import is_right
+from xiezhi.kernel.identity.actions.sessions import end_surplus_sessions
+from xiezhi.kernel.identity.actions.tries import count_try, lock, locked_until, tries_so_far
+from xiezhi.kernel.identity.models import Organisation, Person, SignIn, Try
 from xiezhi.kernel.identity.rules import password as password_rule
-from xiezhi.kernel.identity.rules import sessions as session_rule
 from xiezhi.kernel.identity.types import SignInMeans, SignInResult
 
-_ANY_HASH = None
+WINDOW = password_rule.TRIES_WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +34,47 @@ class SignInAnswer:
 def check_credentials(username: str, password: str, *, at: datetime, ip: str) -> SignInAnswer:
     """Check name and password, counting wrong tries per account and per address.
 
-    Wrong name and wrong password give the same answer in the same time.
+    A wrong name and a wrong password give the same answers in the same time, the lock included.
     """
-    too_many = count_try(f"sign-in:{ip}", at=at, window=password_rule.TRIES_WINDOW)
-    if too_many > password_rule.TRIES_PER_ADDRESS:
-        return SignInAnswer(SignInResult.LOCKED, locked_until=at + password_rule.TRIES_WINDOW)
-    person = Person.objects.select_related("organisation").filter(username=username.strip().lower()).first()
-    if person is None:
-        _spend_the_same_time(password)
-        return _refused(None, SignInResult.WRONG, username, at)
-    if person.locked_until and person.locked_until > at:
-        return SignInAnswer(SignInResult.LOCKED, locked_until=person.locked_until)
-    if not check_password(password, person.password):
-        return _wrong_password(person, at)
+    if tries_so_far(f"sign-in:{ip}", at=at, window=WINDOW) >= password_rule.TRIES_PER_ADDRESS:
+        return _refused(None, SignInResult.TOO_MANY, at)
+    name = username.strip().lower()
+    person = Person.objects.select_related("organisation").filter(username=name).first()
+    until = person.locked_until if person else locked_until(_mark(name), at=at)
+    if until and until > at:
+        return SignInAnswer(SignInResult.LOCKED, locked_until=until)
+    if not is_right(password, person.password if person else None) or person is None:
+        count_try(f"sign-in:{ip}", at=at, window=WINDOW)
+        return _wrong(person, name, at)
     if not person.is_active:
-        return _refused(person, SignInResult.INACTIVE, username, at)
+        return _refused(person, SignInResult.INACTIVE, at)
+    if person.must_change_password and password_rule.one_time_is_over(person.password_changed_at, at):
+        return _refused(person, SignInResult.ONE_TIME_OVER, at)
     return SignInAnswer(SignInResult.OK, person)
 
 
-def check_second_factor(person: Person, code: str, *, at: datetime) -> SignInAnswer:
+def check_second_factor(person: Person, code: str, *, at: datetime, ip: str) -> SignInAnswer:
     """Check the six digits of the authenticator; each can be used once."""
+    if person.locked_until and person.locked_until > at:
+        return SignInAnswer(SignInResult.LOCKED, locked_until=person.locked_until)
+    if use_code(person, code, at=at):
+        return SignInAnswer(SignInResult.OK, person)
+    count_try(f"sign-in:{ip}", at=at, window=WINDOW)
+    answer = _wrong(person, person.username, at)
+    if answer.result is SignInResult.LOCKED:
+        return answer
+    return SignInAnswer(SignInResult.SECOND_FACTOR, tries_left=answer.tries_left)
+
+
+def use_code(person: Person, code: str, *, at: datetime) -> bool:
+    """Take the six digits if they fit and were not used before; half a minute early or late is allowed."""
     totp = pyotp.TOTP(person.totp_secret)
     step = int(at.timestamp()) // 30
     for candidate in (step - 1, step, step + 1):
         if candidate > person.totp_last_step and totp.verify(code.strip(), for_time=candidate * 30):
-            used = Person.objects.filter(pk=person.pk, totp_last_step__lt=candidate)
-            if used.update(totp_last_step=candidate):
-                return SignInAnswer(SignInResult.OK, person)
-    answer = _wrong_password(person, at)
-    if answer.result is SignInResult.LOCKED:
-        return answer
-    return SignInAnswer(SignInResult.SECOND_FACTOR, tries_left=answer.tries_left)
+            unused = Person.objects.filter(pk=person.pk, totp_last_step__lt=candidate)
+            return bool(unused.update(totp_last_step=candidate))
+    return False
 
 
 @transaction.atomic
@@ -79,71 +89,59 @@ def open_session(
         person=person, session_key=session_key, means=means.value, ip=ip, agent=agent[:200],
         signed_in_at=at, seen_at=at,
     )  # fmt: skip
-    surplus = list(
-        SignIn.objects.filter(person=person, ended_at=None).order_by("-signed_in_at", "-pk")[
-            session_rule.SESSIONS_PER_PERSON :
-        ]
-    )
-    for one in surplus:
-        _end(one, at, "同时登录的设备超过上限")
+    ended = end_surplus_sessions(person, at=at)
     audit.record(
-        "identity.sign_in", by=person, at=at, on=On("person", str(person.pk), person.username),
-        detail={"means": means.value, "ended": len(surplus)},
+        "identity.sign_in",
+        by=person,
+        at=at,
+        on=_on(person),
+        detail={"means": means.value, "ended": len(ended)},
+    )
+    return ended
+
+
+def refuse_entry(person: Person | None, why: str, *, means: SignInMeans, at: datetime) -> None:
+    """Write down that a sign-in by another means was refused, and why."""
+    audit.record(
+        "identity.sign_in", by=None, at=at, outcome=Outcome.REFUSED, on=_on(person),
+        detail={"means": means.value, "result": why},
     )  # fmt: skip
-    return [one.session_key for one in surplus]
 
 
-def touch_session(sign_in: SignIn, *, at: datetime) -> str:
-    """Note activity; return why the session is over, empty while it lives."""
-    reason = session_rule.why_ended(sign_in.signed_in_at, sign_in.seen_at, at)
-    if reason:
-        _end(sign_in, at, reason)
-        return reason
-    if at - sign_in.seen_at > session_rule.SEEN_EVERY:
-        SignIn.objects.filter(pk=sign_in.pk).update(seen_at=at)
-    return ""
+def _wrong(person: Person | None, name: str, at: datetime) -> SignInAnswer:
+    """Count a wrong try of this name, known or not, and lock it where there were too many."""
+    wrong = count_try(f"password:{person.pk if person else _mark(name)}", at=at, window=WINDOW)
+    until = password_rule.lock_ends_at(wrong, at)
+    if until is None:
+        _refused(person, SignInResult.WRONG, at)
+        return SignInAnswer(SignInResult.WRONG, tries_left=password_rule.TRIES_BEFORE_LOCK - wrong)
+    if person:
+        Person.objects.filter(pk=person.pk).update(locked_until=until)
+    else:
+        lock(_mark(name), until=until)
+    _refused(person, SignInResult.LOCKED, at)
+    return SignInAnswer(SignInResult.LOCKED, locked_until=until)
 
 
-@transaction.atomic
-def end_session(session_key: str, *, by: Any, at: datetime, reason: str) -> None:
-    """End one session; the person is asked to sign in again on that device."""
-    sign_in = SignIn.objects.select_for_update().filter(session_key=session_key, ended_at=None).first()
-    if sign_in is None:
-        return
-    _end(sign_in, at, reason)
+def _refused(person: Person | None, result: SignInResult, at: datetime) -> SignInAnswer:
     audit.record(
-        "identity.sign_out", by=by, at=at, on=On("person", str(sign_in.person_id)), detail={"why": reason}
-    )
-
-
-def _end(sign_in: SignIn, at: datetime, reason: str) -> None:
-    SignIn.objects.filter(pk=sign_in.pk).update(ended_at=at, end_reason=reason)
-
-
-def _wrong_password(person: Person, at: datetime) -> SignInAnswer:
-    window: timedelta = password_rule.TRIES_WINDOW
-    wrong = count_try(f"password:{person.pk}", at=at, window=window)
-    locked_until = password_rule.lock_ends_at(wrong, at)
-    if locked_until:
-        Person.objects.filter(pk=person.pk).update(locked_until=locked_until)
-        _refused(person, SignInResult.LOCKED, person.username, at)
-        return SignInAnswer(SignInResult.LOCKED, locked_until=locked_until)
-    _refused(person, SignInResult.WRONG, person.username, at)
-    return SignInAnswer(SignInResult.WRONG, tries_left=password_rule.TRIES_BEFORE_LOCK - wrong)
-
-
-def _refused(person: Person | None, result: SignInResult, username: str, at: datetime) -> SignInAnswer:
-    audit.record(
-        "identity.sign_in", by=None, at=at, outcome=Outcome.REFUSED,
-        on=On("person", str(person.pk) if person else "", username.strip().lower()[:60] if person else ""),
+        "identity.sign_in",
+        by=None,
+        at=at,
+        outcome=Outcome.REFUSED,
+        on=_on(person),
         detail={"result": result.value},
-    )  # fmt: skip
+    )
     return SignInAnswer(result)
 
 
-def _spend_the_same_time(password: str) -> None:
-    """Hash once for nobody, so that a stranger cannot tell names that exist by the clock."""
-    global _ANY_HASH
-    if _ANY_HASH is None:
-        _ANY_HASH = make_password("nobody")
-    check_password(password, _ANY_HASH)
+def _on(person: Person | None) -> On:
+    """The account tried. A name nobody has is not kept: people type passwords there by mistake."""
+    if person:
+        return On("person", str(person.pk), person.username, person.organisation_id)
+    roots = list(Organisation.objects.filter(depth=1).values_list("pk", flat=True)[:2])
+    return On("person", "", "", roots[0] if len(roots) == 1 else None)
+
+
+def _mark(name: str) -> str:
+    return "?" + hashlib.sha256(name.encode()).hexdigest()[:32]

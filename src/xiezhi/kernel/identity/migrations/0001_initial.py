@@ -2,202 +2,442 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import xiezhi.kernel.crypto.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import xiezhi.kernel.crypto.models.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='用户名')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('staff_no', models.CharField(blank=True, max_length=40, verbose_name='工号')),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='职务')),
-                ('phone', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='identity.person.phone', verbose_name='手机号')),
-                ('email', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='identity.person.email', verbose_name='电子邮箱')),
-                ('oidc_subject', models.CharField(blank=True, max_length=200, verbose_name='统一身份标识')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('password_changed_at', models.DateTimeField(blank=True, null=True, verbose_name='口令修改时间')),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='下次登录须改口令')),
-                ('totp_secret', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='identity.person.totp', verbose_name='动态口令密钥')),
-                ('totp_last_step', models.BigIntegerField(default=0)),
-                ('locked_until', models.DateTimeField(blank=True, null=True, verbose_name='锁定至')),
-                ('created_at', models.DateTimeField(verbose_name='建立时间')),
-                ('settings', models.JSONField(blank=True, default=dict, verbose_name='个人设置')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="用户名")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("staff_no", models.CharField(blank=True, max_length=40, verbose_name="工号")),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="职务")),
+                (
+                    "phone",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="identity.person.phone", verbose_name="手机号"
+                    ),
+                ),
+                (
+                    "email",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="identity.person.email", verbose_name="电子邮箱"
+                    ),
+                ),
+                ("oidc_subject", models.CharField(blank=True, max_length=200, verbose_name="统一身份标识")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "password_changed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="口令修改时间"),
+                ),
+                ("must_change_password", models.BooleanField(default=False, verbose_name="下次登录须改口令")),
+                (
+                    "totp_secret",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="identity.person.totp", verbose_name="动态口令密钥"
+                    ),
+                ),
+                ("totp_last_step", models.BigIntegerField(default=0)),
+                ("locked_until", models.DateTimeField(blank=True, null=True, verbose_name="锁定至")),
+                ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                ("settings", models.JSONField(blank=True, default=dict, verbose_name="个人设置")),
             ],
             options={
-                'verbose_name': '人员',
+                "verbose_name": "人员",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('depth', models.PositiveIntegerField()),
-                ('numchild', models.PositiveIntegerField(default=0)),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('short_name', models.CharField(max_length=40, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('court', '法院'), ('division', '内设机构'), ('agency', '机关单位'), ('street', '街镇'), ('team', '小组'), ('vendor', '外包单位')], max_length=20, verbose_name='类别')),
-                ('court_code', models.CharField(blank=True, max_length=12, verbose_name='法院代字')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='编码')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("depth", models.PositiveIntegerField()),
+                ("numchild", models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("short_name", models.CharField(max_length=40, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("court", "法院"),
+                            ("division", "内设机构"),
+                            ("agency", "机关单位"),
+                            ("street", "街镇"),
+                            ("team", "小组"),
+                            ("vendor", "外包单位"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("court_code", models.CharField(blank=True, max_length=12, verbose_name="法院代字")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="编码")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
             ],
             options={
-                'verbose_name': '组织',
+                "verbose_name": "组织",
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('description', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('people', models.ManyToManyField(blank=True, related_name='user_groups', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='identity.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("description", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        blank=True, related_name="user_groups", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="identity.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用户组',
+                "verbose_name": "用户组",
             },
         ),
         migrations.CreateModel(
-            name='Denial',
+            name="Denial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='起始日')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='终止日（不含）')),
-                ('include_below', models.BooleanField(default=True, verbose_name='含下级')),
-                ('given_at', models.DateTimeField(verbose_name='授予时间')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
-                ('right', models.CharField(max_length=120, verbose_name='权限')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.group')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起始日")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="终止日（不含）")),
+                ("include_below", models.BooleanField(default=True, verbose_name="含下级")),
+                ("given_at", models.DateTimeField(verbose_name="授予时间")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
+                ("right", models.CharField(max_length=120, verbose_name="权限")),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.group",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="identity.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '收回',
+                "verbose_name": "收回",
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='identity.organisation', verbose_name='所在组织'),
+            model_name="person",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="identity.organisation",
+                verbose_name="所在组织",
+            ),
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='编码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('duty', models.CharField(choices=[('business', '业务'), ('system', '系统管理'), ('security', '安全保密管理'), ('audit', '安全审计')], default='business', max_length=12, verbose_name='职责')),
-                ('rights', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None, verbose_name='权限')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_roles', to='identity.organisation', verbose_name='定义单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True, verbose_name="编码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("business", "业务"),
+                            ("system", "系统管理"),
+                            ("security", "安全保密管理"),
+                            ("audit", "安全审计"),
+                        ],
+                        default="business",
+                        max_length=12,
+                        verbose_name="职责",
+                    ),
+                ),
+                (
+                    "rights",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        default=list,
+                        size=None,
+                        verbose_name="权限",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="own_roles",
+                        to="identity.organisation",
+                        verbose_name="定义单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '角色',
+                "verbose_name": "角色",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='起始日')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='终止日（不含）')),
-                ('include_below', models.BooleanField(default=True, verbose_name='含下级')),
-                ('given_at', models.DateTimeField(verbose_name='授予时间')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.group')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.organisation')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='identity.role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="起始日")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="终止日（不含）")),
+                ("include_below", models.BooleanField(default=True, verbose_name="含下级")),
+                ("given_at", models.DateTimeField(verbose_name="授予时间")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.group",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="identity.organisation"
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="identity.role",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '授权',
+                "verbose_name": "授权",
             },
         ),
         migrations.CreateModel(
-            name='SignIn',
+            name="SignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('means', models.CharField(choices=[('password', '口令'), ('oidc', '统一身份认证'), ('hand_over', '办案系统免登录')], max_length=12, verbose_name='方式')),
-                ('ip', models.CharField(blank=True, max_length=45)),
-                ('agent', models.CharField(blank=True, max_length=200)),
-                ('signed_in_at', models.DateTimeField(verbose_name='登录时间')),
-                ('seen_at', models.DateTimeField(verbose_name='最近活动')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('end_reason', models.CharField(blank=True, max_length=60, verbose_name='结束原因')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[
+                            ("password", "口令"),
+                            ("oidc", "统一身份认证"),
+                            ("hand_over", "办案系统免登录"),
+                        ],
+                        max_length=12,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("ip", models.CharField(blank=True, max_length=45)),
+                ("agent", models.CharField(blank=True, max_length=200)),
+                ("signed_in_at", models.DateTimeField(verbose_name="登录时间")),
+                ("seen_at", models.DateTimeField(verbose_name="最近活动")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("end_reason", models.CharField(blank=True, max_length=60, verbose_name="结束原因")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '登录会话',
+                "verbose_name": "登录会话",
             },
         ),
         migrations.CreateModel(
-            name='Try',
+            name="Try",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('window_from', models.DateTimeField()),
-                ('count', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("window_from", models.DateTimeField()),
+                ("count", models.IntegerField(default=0)),
             ],
             options={
-                'verbose_name': '尝试次数',
-                'constraints': [models.UniqueConstraint(fields=('name', 'window_from'), name='try_once_per_window')],
+                "verbose_name": "尝试次数",
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "window_from"), name="try_once_per_window")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='职务')),
-                ('from_on', models.DateField(verbose_name='起始日')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='终止日（不含）')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='identity.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="职务")),
+                ("from_on", models.DateField(verbose_name="起始日")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="终止日（不含）")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="identity.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('from_on')), _connector='OR'), name='membership_period_runs_forward')],
+                "verbose_name": "任职",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="membership_period_runs_forward",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='group_name_once'),
+            model_name="group",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="group_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='denial',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('group__isnull', True), _connector='XOR'), name='denial_has_one_holder'),
+            model_name="denial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", True), ("group__isnull", True), _connector="XOR"),
+                name="denial_has_one_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('oidc_subject', ''), _negated=True), fields=('oidc_subject',), name='person_oidc_subject_once'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("oidc_subject", ""), _negated=True),
+                fields=("oidc_subject",),
+                name="person_oidc_subject_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('group__isnull', True), _connector='XOR'), name='assignment_has_one_holder'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", True), ("group__isnull", True), _connector="XOR"),
+                name="assignment_has_one_holder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signin',
-            index=models.Index(fields=['person', 'ended_at'], name='identity_si_person__e02313_idx'),
+            model_name="signin",
+            index=models.Index(fields=["person", "ended_at"], name="identity_si_person__e02313_idx"),
         ),
     ]

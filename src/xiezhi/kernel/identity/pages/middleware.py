@@ -5,23 +5,34 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import logout
+from django.contrib import messages
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from xiezhi.kernel.audit.actions import within
 from xiezhi.kernel.audit.types import Surroundings
 from xiezhi.kernel.identity import permissions
-from xiezhi.kernel.identity.actions.sign_in import touch_session
-from xiezhi.kernel.identity.queries.sessions import sign_in_of
+from xiezhi.kernel.identity.actions.refusals import note_refusal
+from xiezhi.kernel.identity.actions.sessions import touch_session
+from xiezhi.kernel.identity.queries.sessions import sign_in_of, why_sign_in_ended
+from xiezhi.kernel.identity.rules.password import is_expired
 from xiezhi.lib.rights import Scope
 from xiezhi.lib.verdict import Verdict
 from xiezhi.ui.context import ShellFacts
+from xiezhi.ui.registry import PAGES, Audience
 
-OPEN_WHILE_PASSWORD_IS_OLD = ("/account/password/", "/logout/", "/static/", "/healthz")
+OPEN_WHILE_PASSWORD_IS_OLD = ("/account/password/", "/logout/", "/static/", "/healthz", "/ui/")
+
+
+def read_clock() -> datetime:
+    """The one place where pages learn what time it is; tests put a clock of their own here."""
+    return timezone.localtime()
 
 
 class WhoIsAsking:
@@ -31,10 +42,11 @@ class WhoIsAsking:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.moment = timezone.localtime()
+        request.moment = read_clock()
         session_key = request.session.session_key or ""
-        if request.user.is_authenticated and (answer := self._check_session(request, session_key)):
-            return answer
+        request.sign_in = None
+        if SESSION_KEY in request.session:
+            self._recognise(request, session_key)
         person = request.user
         today = request.moment.date()
 
@@ -45,32 +57,32 @@ class WhoIsAsking:
             return permissions.scope_of(person, right, on=today)
 
         request.may, request.scope, request.person = may, scope, person
-        if person.is_authenticated:
-            request.shell_facts = ShellFacts(
-                house=request.house_name, person=person.name, line=_line(person)
-            )
-        found = Surroundings(
-            ip=ip_of(request),
-            agent=request.headers.get("User-Agent", "")[:200],
-            session=hashlib.sha256(session_key.encode()).hexdigest()[:16] if session_key else "",
-            request_no=str(uuid.uuid4()),
-        )
-        with within(found):
-            return self.get_response(request)
+        with within(_surroundings(request, session_key)):
+            if request.sign_in is not None and _owes_new_password(request):
+                return redirect("identity:password")
+            response = self.get_response(request)
+            if response.status_code == 404 and request.sign_in is not None:
+                _note(request)
+            return response
 
     @staticmethod
-    def _check_session(request: Any, session_key: str) -> HttpResponse | None:
+    def _recognise(request: Any, session_key: str) -> None:
+        """Take the person from the open sign-in; what the session alone says counts for nothing."""
         sign_in = sign_in_of(session_key)
-        request.house_name = ""
-        if sign_in is None or not sign_in.person.is_active or touch_session(sign_in, at=request.moment):
+        why = "" if sign_in else why_sign_in_ended(session_key)
+        if sign_in and not _belongs(sign_in, request.session):
+            sign_in = None
+        if sign_in and (why := touch_session(sign_in, at=request.moment)):
+            sign_in = None
+        if sign_in is None:
             logout(request)
-            return None
-        request.user = sign_in.person
-        request.house_name = _house(sign_in.person)
-        must_change = sign_in.means == "password" and sign_in.person.must_change_password
-        if must_change and not request.path.startswith(OPEN_WHILE_PASSWORD_IS_OLD):
-            return redirect("identity:password")
-        return None
+            if why:
+                messages.warning(request, f"已退出登录：{why}。请重新登录。")
+            return
+        person = sign_in.person
+        request.sign_in, request.user = sign_in, person
+        house = person.organisation.short_name or person.organisation.name
+        request.shell_facts = ShellFacts(house=house, person=person.name, line=_line(person))
 
 
 def ip_of(request: HttpRequest) -> str:
@@ -84,9 +96,37 @@ def ip_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
-def _house(person: Any) -> str:
-    organisation = person.organisation
-    return str(organisation.short_name or organisation.name)
+def _surroundings(request: HttpRequest, session_key: str) -> Surroundings:
+    return Surroundings(
+        ip=ip_of(request),
+        agent=request.headers.get("User-Agent", "")[:200],
+        session=hashlib.sha256(session_key.encode()).hexdigest()[:16] if session_key else "",
+        request_no=str(uuid.uuid4()),
+    )
+
+
+def _belongs(sign_in: Any, session: Any) -> bool:
+    """Whether the session is still this active person's, with the password it was opened with."""
+    person = sign_in.person
+    same = str(session.get(SESSION_KEY)) == str(person.pk) and person.is_active
+    return same and constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
+
+
+def _owes_new_password(request: Any) -> bool:
+    if request.sign_in.means != "password" or request.path.startswith(OPEN_WHILE_PASSWORD_IS_OLD):
+        return False
+    person = request.user
+    return bool(person.must_change_password or is_expired(person.password_changed_at, request.moment))
+
+
+def _note(request: Any) -> None:
+    """A page of the house that was not shown to somebody signed in is a refused act."""
+    match = request.resolver_match
+    entry = PAGES.get(match.view_name) if match else None
+    if entry is not None and entry.audience is Audience.STAFF:
+        note_refusal(
+            request.user, entry.url_name, entry.title, f"{request.method} {request.path}", at=request.moment
+        )
 
 
 def _line(person: Any) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xiezhi.kernel.identity.models import Organisation
-
-if TYPE_CHECKING:
+from xiezhi.lib.rights import Scope
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -16,9 +15,20 @@ def organisations() -> QuerySet[Organisation]:
     return Organisation.objects.order_by("path")
 
 
+def organisations_in(scope: Scope) -> QuerySet[Organisation]:
+    """Organisations of the scope, in the order of the tree."""
+    return organisations() if scope.everywhere else organisations().filter(pk__in=scope.organisation_ids)
+
+
+def organisations_with_counts(scope: Scope) -> QuerySet[Any]:
+    """Organisations of the scope with the number of active people who belong to each."""
+    return organisations_in(scope).annotate(people_now=Count("people", filter=Q(people__is_active=True)))
+
+
 def court_of(organisation: Any) -> Any:
     """The court an organisation belongs to: itself, or the nearest one above it; else its root."""
-    above = [organisation, *reversed(list(organisation.get_ancestors()))]
+    fresh = Organisation.objects.get(pk=organisation.pk)
+    above = [fresh, *reversed(list(Organisation.objects.get_ancestors(fresh)))]
     return next((one for one in above if one.kind == "court"), above[-1])
 
 
@@ -28,5 +38,9 @@ def organisation_by_court_code(court_code: str) -> Any | None:
 
 
 def ids_with_below(organisation: Any) -> frozenset[int]:
-    """The organisation and everything below it."""
-    return frozenset(organisations().filter(path__startswith=organisation.path).values_list("pk", flat=True))
+    """The organisation and everything below it.
+
+    Its place is read anew: siblings are kept in the order of their codes, so one added later may have moved it.
+    """
+    path = organisations().values_list("path", flat=True).get(pk=organisation.pk)
+    return frozenset(organisations().filter(path__startswith=path).values_list("pk", flat=True))

@@ -8,12 +8,20 @@ MAX_AGE = timedelta(days=90)
 TRIES_BEFORE_LOCK = 5
 TRIES_WINDOW = timedelta(minutes=15)
 LOCK_FOR = timedelta(minutes=15)
-TRIES_PER_ADDRESS = 60
+TRIES_PER_ADDRESS = 100
+"""Wrong tries from one address in the window; a whole court may stand behind one address."""
+ONE_TIME_FOR = timedelta(days=3)
+SECOND_FACTOR_WITHIN = timedelta(minutes=5)
 
 
 def is_expired(changed_at: datetime | None, at: datetime) -> bool:
     """Whether the password must be changed before anything else."""
     return changed_at is None or at - changed_at > MAX_AGE
+
+
+def one_time_is_over(changed_at: datetime | None, at: datetime) -> bool:
+    """Whether a password that was handed out to be changed has waited too long to be used."""
+    return changed_at is None or at - changed_at > ONE_TIME_FOR
 
 
 def lock_ends_at(wrong_tries: int, at: datetime) -> datetime | None:

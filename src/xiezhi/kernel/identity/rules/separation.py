@@ -26,7 +26,10 @@ def may_hold(duty: Duty, held: frozenset[Duty]) -> Verdict:
     if duty is Duty.BUSINESS and blocking:
         names = "、".join(sorted(d.label for d in blocking))
         return no(
-            f"{names}员不能兼办业务", basis="GB/T 22239-2019 8.1.5", code="separation", remedy="请先收回管理角色"
+            f"{names}员不能兼办业务",
+            basis="GB/T 22239-2019 8.1.5",
+            code="separation",
+            remedy="请先收回管理角色",
         )
     return YES
 

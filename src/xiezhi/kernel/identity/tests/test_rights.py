@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
 from tests.support.clock import NOW, TODAY
+
 from xiezhi.kernel.identity import permissions
 from xiezhi.kernel.identity.actions.rights import deny_right, give_role
 from xiezhi.lib.verdict import NotFound, Refused
@@ -65,7 +65,12 @@ def test_the_three_administrators_stay_three_people(world: Any) -> None:
     for code in ("audit_admin", "security_admin", "judge"):
         with pytest.raises(Refused, match="不能兼"):
             give_role(
-                world.roles[code], to=world.system_admin, organisation=world.court, by=None, at=NOW, from_on=TODAY
+                world.roles[code],
+                to=world.system_admin,
+                organisation=world.court,
+                by=None,
+                at=NOW,
+                from_on=TODAY,
             )
 
 
