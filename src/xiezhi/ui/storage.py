@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,18 @@ class HashedModules(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+    foreign = ("vendor/", "django_htmx/")
+    """Files of others are named by their content too, but not one character in them is changed."""
     patterns = (("*.css", CompressedManifestStaticFilesStorage.patterns[0][1][:2]),)
+
+    def url_converter(
+        self, name: str, hashed_files: dict[str, str], template: str | None = None
+    ) -> Callable[[re.Match[str]], str]:
+        """Rewrites one reference in a file of ours."""
+        if name.startswith(self.foreign):
+            return lambda found: found["matched"]
+        converter: Callable[[re.Match[str]], str] = super().url_converter(name, hashed_files, template)
+        return converter
 
 
 class PackageStorage(FileSystemStorage):

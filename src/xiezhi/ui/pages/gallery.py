@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
 from xiezhi.ui.gate import page
+from xiezhi.ui.pages.paper import sample_pdf
 from xiezhi.ui.pages.screens import SCREENS
 from xiezhi.ui.pages.specimens import specimens
 from xiezhi.ui.registry import Audience
@@ -38,3 +39,9 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
     return _turned_away(request) or render_page(
         request, sample.template, sample.context(), status=sample.status
     )
+
+
+@page("ui:document", title="文书样张", audience=Audience.PUBLIC)
+def document(request: HttpRequest) -> HttpResponse:
+    """A small PDF for the viewer of the gallery."""
+    return _turned_away(request) or HttpResponse(sample_pdf(), content_type="application/pdf")

@@ -184,6 +184,19 @@ def refused() -> dict[str, Any]:
     return {"form": OrderForm(typed), "draft_key": "gallery-order"}
 
 
+class DraftForm(forms.Form):
+    """A form that keeps a draft; the number that names a person stays out of it."""
+
+    recipient = forms.CharField(label="受送达人")
+    id_no = forms.CharField(label="身份证号", widget=forms.TextInput(attrs={"data-private": True}))
+    words = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def empty_draft() -> dict[str, Any]:
+    """A form before anything is typed."""
+    return {"form": DraftForm(), "draft_key": "gallery-draft"}
+
+
 class VerifyForm(forms.Form):
     """Who is there?"""
 
@@ -225,7 +238,7 @@ class ObjectionForm(forms.Form):
     )
 
 
-COURT = {"court": "上海市临江区人民法院", "court_mark": "临"}
+COURT = {"court": "上海市临江区人民法院", "court_mark": "临", "service": "文书送达"}
 SERVED = (
     ("起诉状副本", "3页", True),
     ("应诉通知书", "2页", True),
@@ -248,6 +261,8 @@ SCREENS: dict[str, Screen] = {
     "order": Screen("送达任务", "ui/gallery/order.html", order),
     "list": Screen("列表", "ui/gallery/list.html", listing),
     "form": Screen("被退回的表单", "ui/gallery/form.html", refused),
+    "draft": Screen("存草稿的表单", "ui/gallery/draft.html", empty_draft),
+    "document": Screen("看一份文书", "ui/gallery/document.html", _public()),
     "faces": Screen("空、失败、长任务", "ui/gallery/faces.html", lambda: shown.specimens("light")),
     "verify": Screen("确认身份", "ui/gallery/verify.html", _public(form=VerifyForm)),
     "read": Screen("看文书", "ui/gallery/read.html", _public(dates=DATES)),

@@ -14,5 +14,6 @@ urlpatterns = [
     path("help/", house.help_page, name="help"),
     path("reading/", house.reading, name="reading"),
     path("gallery/", gallery.gallery, name="gallery"),
+    path("gallery/document.pdf", gallery.document, name="document"),
     path("gallery/<slug:name>/", gallery.screen, name="screen"),
 ]
