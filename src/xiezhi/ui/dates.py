@@ -7,7 +7,7 @@ may be missing and "now" is the moment of the request.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -60,6 +60,11 @@ def cn_moment(value: datetime | None, now: datetime | None = None) -> str:
     if day_of(value) == today:
         return f"今天{cn_time(value)}"
     return f"{cn_date(value, today)} {cn_time(value)}"
+
+
+def cn_duration(span: timedelta) -> str:
+    """``1天2小时``, ``2小时40分``: the two largest units that say something."""
+    return remaining_text(abs(span)).removeprefix("剩")
 
 
 def cn_number(value: int | None) -> str:

@@ -37,7 +37,7 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404(name)
     sample = SCREENS[name]
     return _turned_away(request) or render_page(
-        request, sample.template, sample.context(), status=sample.status
+        request, sample.template, sample.context(request.GET), status=sample.status
     )
 
 

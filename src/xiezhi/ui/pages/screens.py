@@ -21,7 +21,7 @@ class Screen:
 
     title: str
     template: str
-    context: Callable[[], dict[str, Any]] = dict
+    context: Callable[[QueryDict], dict[str, Any]] = lambda asked: {}
     status: int = 200
 
 
@@ -33,7 +33,7 @@ def _item(clock: ClockFace, title: str, reason: str, number: int, act: str) -> W
     return WorkItem(title, reason, clock, Action(act, "#act"), NO.format(number), "#thing")
 
 
-def home() -> dict[str, Any]:
+def home(asked: QueryDict) -> dict[str, Any]:
     """An operator's day."""
     held = clock_face(None, shown.NOW, held="等陈默法官决定")
     over = ClockFace("over", "超1天2小时", "应于11-18 17:00")
@@ -70,7 +70,7 @@ def home() -> dict[str, Any]:
     }
 
 
-def order() -> dict[str, Any]:
+def order(asked: QueryDict) -> dict[str, Any]:
     """A service order with three recipients."""
     at = lambda day, hour, minute: datetime(2026, 11, day, hour, minute, tzinfo=shown.ZONE)  # noqa: E731
     return {
@@ -126,7 +126,7 @@ def _row(
     }
 
 
-def listing() -> dict[str, Any]:
+def listing(asked: QueryDict) -> dict[str, Any]:
     """A list with views, conditions and three rows chosen."""
     left = lambda days: ClockFace("held", f"剩{days}天", "")  # noqa: E731
     over, soon = ClockFace("over", "超1天2小时", ""), ClockFace("soon", "剩2小时40分", "")
@@ -144,7 +144,7 @@ def listing() -> dict[str, Any]:
         _row("3148", "（2026）沪0199民特66号", "邵知夏", "effective", "3 / 3", "已办结", None, "田野"),
         _row("3140", NO.format(4055), "欧阳予安、白屿", "effective", "10 / 10", "已办结", None, "葛怡"),
     ]  # fmt: skip
-    filters = shown.SpecimenFilters(QueryDict(shown.FILTERS_ON))
+    filters = shown.SpecimenFilters(asked or QueryDict(shown.FILTERS_ON))
     return {
         "rows": rows,
         "views": shown.VIEWS,
@@ -173,7 +173,7 @@ class OrderForm(forms.Form):
         return self.cleaned_data
 
 
-def refused() -> dict[str, Any]:
+def refused(asked: QueryDict) -> dict[str, Any]:
     """A form that was refused, as typed."""
     typed = {
         "case_no": "（2026）沪0199民初号",
@@ -192,7 +192,7 @@ class DraftForm(forms.Form):
     words = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def empty_draft() -> dict[str, Any]:
+def empty_draft(asked: QueryDict) -> dict[str, Any]:
     """A form before anything is typed."""
     return {"form": DraftForm(), "draft_key": "gallery-draft"}
 
@@ -247,8 +247,8 @@ SERVED = (
 )
 
 
-def _public(**more: Any) -> Callable[[], dict[str, Any]]:
-    return lambda: {
+def _public(**more: Any) -> Callable[[QueryDict], dict[str, Any]]:
+    return lambda asked: {
         **COURT,
         "served": SERVED,
         **{key: value() if isinstance(value, type) else value for key, value in more.items()},
@@ -263,7 +263,7 @@ SCREENS: dict[str, Screen] = {
     "form": Screen("被退回的表单", "ui/gallery/form.html", refused),
     "draft": Screen("存草稿的表单", "ui/gallery/draft.html", empty_draft),
     "document": Screen("看一份文书", "ui/gallery/document.html", _public()),
-    "faces": Screen("空、失败、长任务", "ui/gallery/faces.html", lambda: shown.specimens("light")),
+    "faces": Screen("空、失败、长任务", "ui/gallery/faces.html", lambda asked: shown.specimens("light")),
     "verify": Screen("确认身份", "ui/gallery/verify.html", _public(form=VerifyForm)),
     "read": Screen("看文书", "ui/gallery/read.html", _public(dates=DATES)),
     "sign": Screen("签收", "ui/gallery/sign.html", _public()),

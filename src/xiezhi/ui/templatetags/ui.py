@@ -36,6 +36,7 @@ register = template.Library()
 register.filter("cn_day", dates.cn_day)
 register.filter("cn_full", dates.cn_full)
 register.filter("cn_full_weekday", dates.cn_full_weekday)
+register.filter("cn_duration", dates.cn_duration)
 register.filter("cn_number", dates.cn_number)
 register.filter("cn_time", dates.cn_time)
 register.filter("cn_moment", dates.cn_moment)
@@ -185,7 +186,9 @@ def error_summary(form: forms.BaseForm, undone: str = "没有提交") -> dict[st
 
 @register.inclusion_tag("ui/parts/filter_bar.html")
 def filter_bar(form: FilterForm, target: str = "", hint: str = "") -> dict[str, Any]:
-    """The conditions of a list in one line; ``target`` is the id of the rows that htmx replaces."""
+    """The conditions of a list in one line. With a ``target`` (the id of the rows) the page stays in
+    place and only its main part is exchanged, chips and rows together.
+    """
     return {"form": form, "target": target, "hint": hint}
 
 

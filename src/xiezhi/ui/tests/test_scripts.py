@@ -252,3 +252,26 @@ def test_islands_survive_a_swap(house: Any) -> None:
     page.evaluate("htmx.ajax('GET', '/part/', {target: '#part', swap: 'outerHTML'})")
     page.wait_for_selector("[data-island-ready]")
     assert page.evaluate("window.down") == 1
+
+
+def test_conditions_apply_when_their_card_closes_and_leave_a_short_address(house: Any) -> None:
+    page = house.open("/ui/gallery/list/?view=mine")
+    page.locator("summary", has_text="状态").click()
+    page.get_by_label("失败", exact=True).check()
+    assert "state=" not in page.url
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/gallery/list/?*state=failed*")
+    assert "raised_until" not in page.url
+    assert "q=" not in page.url
+
+
+def test_a_bar_with_a_target_exchanges_the_main_part_only(house: Any) -> None:
+    page = house.open("/ui/gallery/list/")
+    page.evaluate("window.stays = true")
+    page.locator(".xz-find input").fill("4127")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/gallery/list/?*q=4127*")
+    expect(page.locator(".xz-find input")).to_have_value("4127")
+    assert page.evaluate("window.stays")
+    assert page.locator("[data-bulk-head]").inner_text() == "已选3条"
+    assert page.locator("main").count() == 1

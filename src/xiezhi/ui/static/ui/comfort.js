@@ -10,9 +10,10 @@ export function prepareComfort(root) {
   for (const button of root.querySelectorAll("[data-copy]")) prepareCopy(button);
   for (const card of root.querySelectorAll(".xz-explain"))
     card.addEventListener("toggle", () => {
-      card.classList.remove("to-left");
+      card.classList.remove("to-left", "to-top");
       const box = card.querySelector(".xz-explain-card").getBoundingClientRect();
       card.classList.toggle("to-left", card.open && box.right > innerWidth - 8);
+      card.classList.toggle("to-top", card.open && box.bottom > innerHeight - 8 && card.getBoundingClientRect().top > box.height + 60);
     });
 }
 

@@ -1,11 +1,14 @@
-// Conditions of a list: a change applies at once; addresses stay short, empty conditions are left out.
+// Conditions of a list: they apply when their card closes; addresses stay short, empty conditions are left out.
 export function prepareFilters(root) {
   for (const form of root.querySelectorAll("[data-filters]")) {
     if (form.dataset.ready !== undefined) continue;
     form.dataset.ready = "";
+    let changed = false;
     form.addEventListener("change", (event) => {
-      if (event.target.matches("[type=checkbox], [type=radio], select, [type=date]")) form.requestSubmit();
+      changed = Boolean(event.target.closest("details"));
     });
+    for (const card of form.querySelectorAll("details"))
+      card.addEventListener("toggle", () => !card.open && changed && form.requestSubmit());
     form.addEventListener("submit", () => {
       const empty = [...form.elements].filter((field) => field.name && field.value === "" && !field.disabled);
       for (const field of empty) field.disabled = true;

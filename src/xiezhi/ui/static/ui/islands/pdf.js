@@ -48,6 +48,8 @@ function build(view, title) {
   view.bar.append(view.count, smaller, larger);
   if (link) {
     link.className = "btn btn-sm";
+    link.setAttribute("aria-label", link.textContent.trim());
+    link.lastChild.textContent = "下载";
     view.bar.append(link);
   }
   view.box = make("div", "xz-pdf-pages");
