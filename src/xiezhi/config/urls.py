@@ -35,4 +35,10 @@ def _exists(module: str) -> bool:
         return False
 
 
-urlpatterns = [path("healthz", healthz), *_of_apps()]
+def _interface() -> list[URLPattern | URLResolver]:
+    from xiezhi.config import api
+
+    return list(api.urls())
+
+
+urlpatterns = [path("healthz", healthz), *_of_apps(), *_interface()]

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "xiezhi.config.middleware.ContentSecurityPolicy",
+    "xiezhi.config.problems.ProblemsForPrograms",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -157,3 +158,13 @@ SMTP_URL = os.environ.get("XIEZHI_SMTP_URL") or (
 )
 MAIL_SENDER = os.environ.get("XIEZHI_MAIL_SENDER") or "songda@linjiang.example"
 MAIL_SENDER_NAME = os.environ.get("XIEZHI_MAIL_SENDER_NAME") or "人民法院送达"
+
+# Signing in with the identity the court already has (OpenID Connect); off while there is no issuer.
+XIEZHI_OIDC = {
+    "issuer": os.environ.get("XIEZHI_OIDC_ISSUER", ""),
+    "client_id": os.environ.get("XIEZHI_OIDC_CLIENT_ID", ""),
+    "client_secret": os.environ.get("XIEZHI_OIDC_CLIENT_SECRET", ""),
+    "name": os.environ.get("XIEZHI_OIDC_NAME", ""),
+}
+# Whether X-Forwarded-For is believed: only where a reverse proxy of one's own sets it.
+TRUST_FORWARDED_FOR = os.environ.get("XIEZHI_TRUST_PROXY") == "1"

@@ -89,6 +89,12 @@ def stop_client(client_id: int, *, by: Any, at: datetime, reason: str) -> None:
     audit.record("integration.client.stop", by=by, at=at, on=_on(client), reason=reason)
 
 
+def note_call(client: ApiClient, *, at: datetime) -> None:
+    """Keep when a system last called, to the minute, so that a busy one does not write at each call."""
+    if client.last_call_at is None or (at - client.last_call_at).total_seconds() >= 60:
+        ApiClient.objects.filter(pk=client.pk).update(last_call_at=at)
+
+
 def _locked(client_id: int, by: Any, at: datetime) -> ApiClient:
     client = ApiClient.objects.select_for_update().get(pk=client_id)
     identity.require(by, permissions.EDIT, client, on=at.date())
