@@ -8,4 +8,17 @@ class ServiceOfProcessConfig(AppConfig):
     label = "service_of_process"
 
     def ready(self) -> None:
-        from xiezhi.domains.service_of_process import events, permissions  # noqa: F401
+        from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
+        from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
+        from xiezhi.kernel.workflow.types import WORKFLOWS
+        from xiezhi.ui.registry import MenuEntry, add_menu
+
+        add_menu(
+            MenuEntry("service_orders", "送达任务", "stack-2", "service_of_process:orders", "送达", order=10, tab="任务"),
+            MenuEntry(
+                "service_confirmations", "地址确认书", "address-book", "service_of_process:confirmations", "送达",
+                order=12, right=permissions.CONFIRM_ADDRESS,
+            ),
+        )  # fmt: skip
+        for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
+            WORKFLOWS.add(workflow.name, workflow)

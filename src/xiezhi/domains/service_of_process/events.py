@@ -1,1 +1,26 @@
-"""Facts that service of process publishes."""
+"""Facts that service of process publishes; the outside ones go to the case system as webhooks (SP-02)."""
+
+from xiezhi.kernel.integration.types import declare_event
+
+ORDER_REQUESTED = declare_event("service_of_process.order_requested", "送达任务已提请", outside=True)
+ORDER_ACCEPTED = declare_event("service_of_process.order_accepted", "送达任务已受理", outside=True)
+ORDER_RETURNED = declare_event("service_of_process.order_returned", "送达任务已退回", outside=True)
+ORDER_CANCELLED = declare_event("service_of_process.order_cancelled", "送达任务已撤销", outside=True)
+ORDER_CHANGED = declare_event("service_of_process.order_changed", "送达任务信息已更正", outside=True)
+ORDER_COMPLETED = declare_event("service_of_process.order_completed", "送达任务已办结", outside=True)
+ORDER_REOPENED = declare_event("service_of_process.order_reopened", "送达任务重新送达", outside=True)
+ATTEMPT_SENT = declare_event("service_of_process.attempt_sent", "文书已提交发送", outside=True)
+ATTEMPT_HANDED = declare_event("service_of_process.attempt_handed", "文书已交付通道", outside=True)
+ATTEMPT_ARRIVED = declare_event("service_of_process.attempt_arrived", "文书已到达", outside=True)
+ATTEMPT_FAILED = declare_event("service_of_process.attempt_failed", "送达失败", outside=True)
+ATTEMPT_VIEWED = declare_event("service_of_process.attempt_viewed", "受送达人已查阅", outside=True)
+ATTEMPT_SIGNED = declare_event("service_of_process.attempt_signed", "受送达人已签收", outside=True)
+ATTEMPT_EFFECTIVE = declare_event("service_of_process.attempt_effective", "送达已生效", outside=True)
+OBJECTION_RAISED = declare_event("service_of_process.objection_raised", "受送达人提出异议", outside=True)
+OBJECTION_DECIDED = declare_event("service_of_process.objection_decided", "送达异议已决定", outside=True)
+NOT_ME_REPORTED = declare_event("service_of_process.not_me_reported", "接收人称不是受送达人")
+PAPER_REQUESTED = declare_event("service_of_process.paper_requested", "受送达人申请纸质文书", outside=True)
+ADDRESS_CONFIRMED = declare_event("service_of_process.address_confirmed", "送达地址已确认", outside=True)
+CONSENT_WITHDRAWN = declare_event("service_of_process.consent_withdrawn", "受送达人撤回电子送达同意")
+PROOF_ISSUED = declare_event("service_of_process.proof_issued", "送达回证已出具", outside=True)
+REPORT_ISSUED = declare_event("service_of_process.report_issued", "送达报告书已生成", outside=True)

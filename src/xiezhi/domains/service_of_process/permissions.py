@@ -1,1 +1,137 @@
-"""The rights over service of process."""
+"""The rights over service of process, the roles that start with them, and which orders a person may see."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from xiezhi.domains.service_of_process.models import Attempt, ServiceOrder
+from xiezhi.domains.service_of_process.rules.states import CHECK, CORRECT, DECIDE, REQUEST, SEND
+from xiezhi.kernel.cases.permissions import reach_of
+from xiezhi.kernel.identity import permissions as identity
+from xiezhi.kernel.integration import permissions as integration
+from xiezhi.kernel.notifications import permissions as notifications
+from xiezhi.lib.rights import Right, RightKind, declare, give_to
+from xiezhi.lib.verdict import NotFound
+
+__all__ = [
+    "ADDRESS", "ADVANCED", "APPROVE", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "DECIDE", "DOCUMENT", "EXPORT",
+    "PROOF", "REGISTER", "REPORT", "REQUEST", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
+    "VIEW_MESSAGES", "VIEW_OWN", "VIEW_PROOF", "WITHDRAWAL", "orders_visible_to", "require_order",
+]  # fmt: skip
+
+VIEW = "service_of_process.order.view"
+VIEW_OWN = "service_of_process.order.view_own"
+VIEW_ASSIGNED = "service_of_process.order.view_assigned"
+ASSIGN = "service_of_process.order.assign"
+ADVANCED = "service_of_process.order.manage"
+EXPORT = "service_of_process.order.export"
+DOCUMENT = "service_of_process.document.edit"
+ADDRESS = "service_of_process.address.record"
+CONFIRM_ADDRESS = "service_of_process.address.confirm"
+WITHDRAWAL = "service_of_process.address.decide_withdrawal"
+REGISTER = "service_of_process.attempt.register"
+VIEW_MESSAGES = "service_of_process.message.view"
+VIEW_PROOF = "service_of_process.proof.view"
+PROOF = "service_of_process.proof.issue"
+REPORT = "service_of_process.report.issue"
+STATISTICS = "service_of_process.statistics.view"
+TEMPLATE_EDIT = "service_of_process.template.edit"
+APPROVE = "service_of_process.assistance.approve"
+SETTINGS = "service_of_process.settings.edit"
+
+_GROUP = "送达"
+declare(
+    Right(VIEW, "查看本组织全部送达任务", _GROUP, RightKind.MENU),
+    Right(VIEW_OWN, "查看自己提请或承办的送达任务", _GROUP, RightKind.MENU),
+    Right(VIEW_ASSIGNED, "查看派给自己的送达任务", _GROUP, RightKind.MENU),
+    Right(REQUEST, "提请、撤销送达任务", _GROUP),
+    Right(CHECK, "核实、退回送达任务", _GROUP),
+    Right(CORRECT, "更正任务和当事人信息、更正登记的结果", _GROUP),
+    Right(ASSIGN, "指派、转交送达任务", _GROUP),
+    Right(SEND, "发送、停发、改换送达方式", _GROUP),
+    Right(REGISTER, "登记送达结果", _GROUP),
+    Right(DOCUMENT, "加入、替换、撤下文书", _GROUP),
+    Right(ADDRESS, "登记、停用送达地址", _GROUP),
+    Right(CONFIRM_ADDRESS, "办理送达地址确认书", _GROUP),
+    Right(WITHDRAWAL, "审查撤回电子送达同意", _GROUP),
+    Right(DECIDE, "决定送达异议、人工判断送达效力", _GROUP),
+    Right(VIEW_MESSAGES, "查看短信和邮件发送记录", _GROUP, RightKind.MENU),
+    Right(VIEW_PROOF, "查看、下载送达回证", _GROUP, RightKind.MENU),
+    Right(PROOF, "补出、替代送达回证", _GROUP),
+    Right(REPORT, "生成送达报告书、全案材料", _GROUP),
+    Right(EXPORT, "导出送达任务", _GROUP),
+    Right(STATISTICS, "查看送达统计", _GROUP, RightKind.MENU),
+    Right(TEMPLATE_EDIT, "管理文书模板和短信文字", _GROUP, RightKind.MENU),
+    Right(APPROVE, "批准协查函", _GROUP, sensitive=True),
+    Right(SETTINGS, "修改本院送达设置", _GROUP),
+    Right(ADVANCED, "高级送达管理：修改本院任何任务", _GROUP, sensitive=True),
+)
+
+_COURT_TEAM = (VIEW_OWN, REQUEST, DOCUMENT, ADDRESS, CONFIRM_ADDRESS, VIEW_MESSAGES, VIEW_PROOF, REPORT)
+give_to("judge", *_COURT_TEAM, WITHDRAWAL, DECIDE, APPROVE)
+give_to("clerk", *_COURT_TEAM)
+give_to(
+    "service_specialist", VIEW, REQUEST, CHECK, CORRECT, ASSIGN, SEND, REGISTER, DOCUMENT, ADDRESS, CONFIRM_ADDRESS,
+    VIEW_MESSAGES, VIEW_PROOF, PROOF, REPORT, EXPORT, STATISTICS,
+)  # fmt: skip
+give_to(
+    "court_admin", VIEW, REQUEST, CHECK, CORRECT, ASSIGN, SEND, REGISTER, DOCUMENT, ADDRESS, CONFIRM_ADDRESS,
+    VIEW_MESSAGES, VIEW_PROOF, PROOF, REPORT, EXPORT, STATISTICS, TEMPLATE_EDIT, ADVANCED,
+    SETTINGS,
+)  # fmt: skip
+give_to("field_server", VIEW_ASSIGNED, REGISTER)
+give_to("supervisor", VIEW, VIEW_MESSAGES, VIEW_PROOF, STATISTICS, EXPORT)
+give_to("court_leader", STATISTICS)
+
+# What the rooms below declare and the starting roles of a court need.
+give_to("service_specialist", notifications.VIEW_OUTGOING, notifications.RETRY)
+give_to("court_admin", notifications.VIEW_OUTGOING, notifications.RETRY, notifications.PUBLISH_NOTICE)
+give_to("system_admin", integration.VIEW, integration.EDIT, integration.REPLAY)
+give_to("court_admin", integration.VIEW, integration.REPLAY)
+give_to("clerk", identity.UNMASK)
+
+
+def orders_visible_to(person: Any, *, on: date) -> QuerySet[ServiceOrder]:
+    """The orders this person may open, in one query without a look at each row.
+
+    All of an organisation or court for whom the right reaches there; the own
+    ones for who asked or tries the case; for who serves outside, those that
+    were handed to that person.
+    """
+    seen = reach_of(person, VIEW, on=on).condition()
+    if identity.may(person, VIEW_OWN, on=on):
+        seen |= Q(requested_by_id=person.pk) | Q(judge_id=person.pk) | Q(clerk_id=person.pk)
+    if identity.may(person, VIEW_ASSIGNED, on=on):
+        carried = Attempt.objects.filter(assigned_to_id=person.pk).values("order_id")
+        seen |= Q(specialist_id=person.pk) | Q(pk__in=carried)
+    return ServiceOrder.objects.filter(seen) if seen else ServiceOrder.objects.none()
+
+
+def attempts_visible_to(person: Any, *, on: date) -> QuerySet[Attempt]:
+    """The attempts this person may open; who serves outside sees those handed to that person and no others."""
+    orders = orders_visible_to(person, on=on)
+    if not reach_of(person, VIEW, on=on).is_empty or identity.may(person, VIEW_OWN, on=on):
+        return Attempt.objects.filter(order__in=orders)
+    return Attempt.objects.filter(
+        Q(assigned_to_id=person.pk) | Q(order__specialist_id=person.pk), order__in=orders
+    )
+
+
+def may_over(person: Any, right: str, order: ServiceOrder, *, on: date) -> bool:
+    """Whether the person holds the right over this order's organisation or court."""
+    return reach_of(person, right, on=on).covers(order)
+
+
+def require_order(person: Any, order: ServiceOrder, right: str, *, on: date) -> None:
+    """Refuse as if absent unless the person sees this order and holds the right over it.
+
+    A right over a whole court does not open another team's order to a judge:
+    who sees own orders only, acts on own orders only.
+    """
+    if not may_over(person, right, order, on=on):
+        raise NotFound
+    if not orders_visible_to(person, on=on).filter(pk=order.pk).exists():
+        raise NotFound

@@ -8,4 +8,4 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from xiezhi.kernel.cases import permissions  # noqa: F401
+        from xiezhi.kernel.cases import events, permissions  # noqa: F401

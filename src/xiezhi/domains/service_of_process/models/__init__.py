@@ -1,16 +1,19 @@
 """What service of process keeps."""
 
 from xiezhi.domains.service_of_process.models.address import AddressConfirmation, ServiceAddress
-from xiezhi.domains.service_of_process.models.attempt import Attempt, Cell
 from xiezhi.domains.service_of_process.models.answer import NotMeReport, Objection, PaperRequest
+from xiezhi.domains.service_of_process.models.attempt import Attempt, Cell
 from xiezhi.domains.service_of_process.models.order import OrderDocument, Recipient, ServiceOrder
 from xiezhi.domains.service_of_process.models.proof import Proof, ProofAddition
+from xiezhi.domains.service_of_process.models.receipt import ReceiptRecord
+from xiezhi.domains.service_of_process.models.settings import CourtSettings
 from xiezhi.domains.service_of_process.models.trail import IntakeBatch, OrderChange, TrailEntry
 
 __all__ = [
     "AddressConfirmation",
     "Attempt",
     "Cell",
+    "CourtSettings",
     "IntakeBatch",
     "NotMeReport",
     "Objection",
@@ -19,6 +22,7 @@ __all__ = [
     "PaperRequest",
     "Proof",
     "ProofAddition",
+    "ReceiptRecord",
     "Recipient",
     "ServiceAddress",
     "ServiceOrder",

@@ -59,7 +59,11 @@ class AddressConfirmation(models.Model):
         verbose_name="告知人",
     )
     explained_at = models.DateTimeField("告知时间", null=True, blank=True)
-    signature = models.JSONField("签名笔迹", null=True, blank=True)
+    told = ArrayField(models.CharField(max_length=20), verbose_name="已告知的事项", default=list)
+    confirmer = models.CharField("确认人", max_length=24, default="recipient")
+    signature = EncryptedTextField(
+        "签名笔迹", purpose="service_of_process.confirmation.signature", blank=True, default=""
+    )
     file = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -101,6 +105,8 @@ class ServiceAddress(Searchable):
     )
     from_on = models.DateField("起始日")
     until_on = models.DateField("终止日（不含）", null=True, blank=True)
+    last_used_on = models.DateField("最近一次使用", null=True, blank=True)
+    change_reported_on = models.DateField("书面变更之日", null=True, blank=True)
     blocked_at = models.DateTimeField("停用时间", null=True, blank=True)
     blocked_reason = models.CharField("停用缘由", max_length=120, blank=True)
     recorded_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")

@@ -53,6 +53,14 @@ class Attempt(models.Model):
     reason = models.CharField("换方式或换地址的理由", max_length=200, blank=True)
     created_at = models.DateTimeField("建立时间")
     created_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    assigned_to = models.ForeignKey(
+        "identity.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="外出送达人员",
+    )
     queued_at = models.DateTimeField("排队时间", null=True, blank=True)
     message = models.ForeignKey(
         "notifications.OutgoingMessage", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -62,12 +70,18 @@ class Attempt(models.Model):
     check_code = models.CharField("核对码", max_length=8, blank=True)
     open_until = models.DateTimeField("链接有效至", null=True, blank=True)
     wrong_tries = models.IntegerField("输错次数", default=0)
+    lock_count = models.IntegerField("锁定次数", default=0)
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
     failed = models.CharField("失败原因", max_length=32, choices=FailureReason.choices(), blank=True)
     failed_at = models.DateTimeField("失败时间", null=True, blank=True)
     replied_on = models.DateField("回复或依送达内容行事之日", null=True, blank=True)
     proved_arrival_on = models.DateField("受送达人证明的到达日期", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    result = models.JSONField("登记的结果", default=dict, blank=True)
+    result_note = EncryptedTextField(
+        "结果说明", purpose="service_of_process.attempt.result_note", blank=True, default=""
+    )
+    evidence_files = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
 
     class Meta:
         verbose_name = "送达记录"

@@ -109,6 +109,8 @@ class ServiceOrder(models.Model):
             models.Index(fields=["organisation", "due_at", "id"], name="order_by_due"),
             models.Index(fields=["organisation", "-requested_at", "-id"], name="order_by_request"),
             models.Index(fields=["court", "-requested_at", "-id"], name="order_court_request"),
+            models.Index(fields=["court", "due_at", "id"], name="order_court_due"),
+            models.Index(fields=["court", "summary_state", "due_at", "id"], name="order_court_state"),
             models.Index(fields=["organisation", "summary_state", "due_at", "id"], name="order_by_state"),
             models.Index(fields=["specialist", "due_at", "id"], name="order_specialist"),
             models.Index(fields=["judge", "due_at", "id"], name="order_judge"),
@@ -168,6 +170,8 @@ class Recipient(models.Model):
     position = models.IntegerField("顺序", default=0)
     added_at = models.DateTimeField("加入时间")
     answer_due_on = models.DateField("答辩期届满", null=True, blank=True)
+    will_not_confirm_on = models.DateField("拒不确认地址之日", null=True, blank=True)
+    will_not_confirm_reason = models.CharField("拒不确认的情形", max_length=200, blank=True)
     withdrawn_at = models.DateTimeField("移出时间", null=True, blank=True)
 
     class Meta:

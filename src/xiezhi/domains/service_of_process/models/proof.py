@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 
 from xiezhi.domains.service_of_process.models.attempt import Attempt
 from xiezhi.domains.service_of_process.models.order import ServiceOrder
+from xiezhi.kernel.crypto.models.fields import EncryptedTextField
 
 
 class Proof(models.Model):
@@ -28,7 +32,9 @@ class Proof(models.Model):
     picture = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    facts = models.JSONField("所载事实", default=dict)
+    sealed_facts = EncryptedTextField(
+        "所载事实", purpose="service_of_process.proof.facts", blank=True, default=""
+    )
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
@@ -43,6 +49,16 @@ class Proof(models.Model):
             )
         ]  # fmt: skip
         indexes = [models.Index(fields=["order", "kind"])]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the proof says, as plain JSON values; encrypted at rest, since it names people."""
+        found: dict[str, Any] = json.loads(self.sealed_facts) if self.sealed_facts else {}
+        return found
+
+    @facts.setter
+    def facts(self, value: dict[str, Any]) -> None:
+        self.sealed_facts = json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 class ProofAddition(models.Model):

@@ -11,7 +11,6 @@ from xiezhi.domains.service_of_process.types.words import (
     AddressStatus,
     CaseCategory,
     Channel,
-    ConfirmedBy,
     Consent,
     DocumentKind,
     Method,

@@ -24,9 +24,15 @@ def open_tasks_of(person: Any, *, on: date) -> QuerySet[Task]:
 
 def tasks_on(kind: str, object_id: int) -> QuerySet[Task]:
     """Open to-dos on one thing."""
-    return Task.objects.filter(object_kind=kind, object_id=object_id, closed_at=None).order_by("held", "due_at")
+    return Task.objects.filter(object_kind=kind, object_id=object_id, closed_at=None).order_by(
+        "held", "due_at"
+    )
 
 
 def history_of(workflow: str, object_id: int) -> QuerySet[StepRecord]:
     """Steps one thing took, oldest first."""
-    return StepRecord.objects.filter(workflow=workflow, object_id=object_id).select_related("by").order_by("at", "pk")
+    return (
+        StepRecord.objects.filter(workflow=workflow, object_id=object_id)
+        .select_related("by")
+        .order_by("at", "pk")
+    )

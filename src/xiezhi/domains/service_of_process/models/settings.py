@@ -1,0 +1,33 @@
+"""What each court sets for itself; nothing here is law."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class CourtSettings(models.Model):
+    """送达设置 of one court: whether messages carry the sentence on effect, where a check code is typed, how long."""
+
+    court = models.OneToOneField(
+        "identity.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="法院"
+    )
+    adds_effect_sentence = models.BooleanField("短信写明到达即送达（规则允许时）", default=True)
+    hotline = models.CharField("咨询电话", max_length=20, default="12368")
+    check_site = models.CharField("核对短信的网址", max_length=80, blank=True)
+    link_days = models.IntegerField("链接有效天数", default=180)
+    pickup_place = models.CharField("领取文书的地点", max_length=60, blank=True)
+    changed_at = models.DateTimeField("修改时间", null=True)
+    changed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "送达设置"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(link_days__gte=1, link_days__lte=730), name="court_settings_link_days"
+            )
+        ]
+
+    @property
+    def organisation_id(self) -> int:
+        """The organisation rights over these settings are asked of."""
+        return self.court_id

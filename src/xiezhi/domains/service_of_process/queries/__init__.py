@@ -1,0 +1,1 @@
+"""Read orders, attempts, addresses, proofs; every list starts from what the person may see."""

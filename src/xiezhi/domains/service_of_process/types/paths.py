@@ -1,0 +1,25 @@
+"""The addresses that leave the house: in messages, in to-dos, on printed pages. Pages keep to them."""
+
+from __future__ import annotations
+
+
+def order_path(order_id: int) -> str:
+    """The page of an order."""
+    return f"/orders/{order_id}/"
+
+
+def recipient_path(token: str) -> str:
+    """The short link in a message to the person served."""
+    return f"/s/{token}"
+
+
+def confirmation_path(token: str) -> str:
+    """The short link to a 送达地址确认书 to be filled in."""
+    return f"/c/{token}"
+
+
+PORTAL_PATH = "/s/"
+"""司法文书送达门户: where a code is typed without a link."""
+
+CHECK_PATH = "/check/"
+"""核对短信: where a check code is typed."""

@@ -1,0 +1,1 @@
+"""What a case must hold before it may be docketed."""
