@@ -49,7 +49,7 @@ class Shell:
     @property
     def name(self) -> str:
         """The court or agency that owns this installation."""
-        return self.facts.house or getattr(settings, "XIEZHI_HOUSE_NAME", "")
+        return self.facts.house or str(getattr(settings, "XIEZHI_HOUSE_NAME", ""))
 
     @property
     def is_demo(self) -> bool:
@@ -113,7 +113,7 @@ class Shell:
     @property
     def here(self) -> str:
         """The address of this page, to come back to it."""
-        return self.request.get_full_path()
+        return str(self.request.get_full_path())
 
     @cached_property
     def lines(self) -> list[MenuLine]:

@@ -122,7 +122,8 @@ def _value(row: Any, key: Key) -> Any:
 
 def _cursor(row: Any, keys: list[Key], number: int, backwards: bool) -> str:
     values = [_pack(_value(row, key)) for key in keys]
-    return signing.dumps([values, number, backwards], salt=_salt(keys), compress=True)
+    token: str = signing.dumps([values, number, backwards], salt=_salt(keys), compress=True)
+    return token
 
 
 def _salt(keys: list[Key]) -> str:

@@ -29,7 +29,7 @@ _LEVELS = {"info": messages.SUCCESS, "warn": messages.WARNING, "danger": message
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part: not for a boosted link, not to restore a page from history."""
     asked = request.headers
-    return (
+    return bool(
         asked.get("HX-Request") == "true"
         and asked.get("HX-Boosted") != "true"
         and asked.get("HX-History-Restore-Request") != "true"

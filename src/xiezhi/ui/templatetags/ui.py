@@ -286,6 +286,13 @@ def sort_head(context: template.Context, label: str, name: str) -> SafeString:
 
 
 @register.simple_tag
+def open_row(url: str, label: str) -> SafeString:
+    """The mark at the end of a row that opens it in place; ``url`` answers htmx with a part."""
+    mark = icons.svg("chevron-right", size=18, label=f"展开{label}")
+    return format_html('<a class="xz-open-row" href="{}" data-open-row>{}</a>', url, mark)
+
+
+@register.simple_tag
 def pdf_props(url: str, title: str) -> dict[str, str]:
     """What the PDF island needs: the document, and where its library lies."""
     return {

@@ -275,3 +275,56 @@ def test_a_bar_with_a_target_exchanges_the_main_part_only(house: Any) -> None:
     assert page.evaluate("window.stays")
     assert page.locator("[data-bulk-head]").inner_text() == "已选3条"
     assert page.locator("main").count() == 1
+
+
+def test_a_row_opens_in_place_and_folds_again(house: Any) -> None:
+    house.served["/row/"] = lambda: ("<p>3份文书，2份已签收</p>".encode(), "text/html; charset=utf-8")
+    page = house.open("/ui/gallery/list/")
+    page.evaluate(
+        """() => {
+            const cell = document.querySelector('tbody tr td:last-child'), link = document.createElement('a');
+            link.href = '/row/'; link.textContent = '展开'; link.dataset.openRow = '';
+            cell.append(link);
+            document.dispatchEvent(new CustomEvent('htmx:load', {detail: {elt: cell}}));
+        }"""
+    )
+    link = page.get_by_role("button", name="展开")
+    link.click()
+    expect(page.locator(".xz-row-detail")).to_contain_text("2份已签收")
+    expect(link).to_have_attribute("aria-expanded", "true")
+    link.press(" ")
+    expect(page.locator(".xz-row-detail")).to_have_count(0)
+
+
+def test_a_line_of_events_refreshes_a_live_part(house: Any) -> None:
+    house.served["/events/"] = lambda: (b"event: refresh\ndata: 1\n\n", "text/event-stream")
+    house.served["/live/"] = lambda: ("<b>刚到</b>".encode(), "text/html; charset=utf-8")
+    page = house.open("/ui/gallery/home/")
+    page.evaluate(
+        """() => {
+            const part = document.createElement('p');
+            Object.assign(part.dataset, {live: '600', liveSource: '/events/'});
+            part.id = 'live'; part.setAttribute('hx-get', '/live/'); part.setAttribute('hx-trigger', 'xz:refresh');
+            document.querySelector('main').append(part);
+            htmx.process(part);
+            document.dispatchEvent(new CustomEvent('htmx:load', {detail: {elt: part}}));
+        }"""
+    )
+    expect(page.locator("#live")).to_contain_text("刚到")
+
+
+def test_drafts_of_somebody_else_are_dropped(house: Any) -> None:
+    page = house.open("/ui/gallery/home/")
+    page.evaluate(
+        """() => {
+            const draft = JSON.stringify({at: Date.now(), values: {words: ['别人的']}});
+            localStorage.setItem('xz-draft:7:order', draft);
+            localStorage.setItem('xz-draft:8:order', draft);
+        }"""
+    )
+    house.served["/desk/"] = lambda: (
+        b'<body data-person="7"><script type="module" src="/static/ui/house.js"></script></body>',
+        "text/html; charset=utf-8",
+    )
+    page.goto(f"{SITE}/desk/")
+    assert page.evaluate("Object.keys(localStorage)") == ["xz-draft:7:order"]

@@ -73,3 +73,13 @@ def test_packages_of_npm_are_found_under_stable_names(collected: Path) -> None:
 )
 def test_nothing_else_leaves_the_packages(name: str) -> None:
     assert FrontEndPackages().find(name) == []
+
+
+TEMPLATES = sorted(Path(__file__).parents[2].rglob("templates/**/*.html"))
+NAMED = re.compile(r"""\{% (?:static|island) ['"]([^'"]+)['"]""")
+
+
+def test_every_static_file_a_template_names_exists() -> None:
+    named = {name for path in TEMPLATES for name in NAMED.findall(path.read_text(encoding="utf-8"))}
+    assert "ui/tokens.css" in named
+    assert {name for name in named if not finders.find(name)} == set()

@@ -96,13 +96,16 @@ function prepareDraft(form) {
   });
 }
 
-// A draft that was sent is dropped once another page of the house, or its notice of success, is seen.
+// A draft that was sent is dropped once another page of the house, or its notice of success, is seen;
+// drafts of somebody else who used this device before are dropped at once.
 function dropDraftsThatWentThrough() {
   const succeeded = document.querySelector("[data-notice]:not([data-level=danger])");
   for (const key of store.keys()) {
     const form = document.querySelector(`form[data-draft="${CSS.escape(key)}"]`);
     const draft = store.read(key);
-    if (!draft || (draft.sent && (!form || succeeded))) store.drop(key);
+    const [owner, rest] = key.split(":");
+    const isForeign = rest !== undefined && document.body.dataset.person && owner !== document.body.dataset.person;
+    if (!draft || isForeign || (draft.sent && (!form || succeeded))) store.drop(key);
   }
 }
 

@@ -7,6 +7,7 @@ import { mountIslands } from "./islands.js";
 import { prepareKeys } from "./keys.js";
 import { prepareLive } from "./live.js";
 import { listenForNotices } from "./notice.js";
+import { prepareOpening } from "./open.js";
 import { prepareReading } from "./reading.js";
 
 function prepare(root) {
@@ -15,6 +16,7 @@ function prepare(root) {
   prepareBulk(root);
   prepareFilters(root);
   prepareLive(root);
+  prepareOpening(root);
   prepareComfort(root);
 }
 
