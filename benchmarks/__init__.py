@@ -1,0 +1,1 @@
+"""Figures with their machine and load; one file a figure in ``results``."""

@@ -1,0 +1,1 @@
+"""Forms of service of process, by page."""

@@ -1,0 +1,77 @@
+"""What recipients answered: objections for the judge, papers to be sent, 我不是这个人."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from xiezhi.domains.service_of_process import permissions
+from xiezhi.domains.service_of_process.actions.objections import decide_objection
+from xiezhi.domains.service_of_process.forms.sending import DecisionForm
+from xiezhi.domains.service_of_process.pages.files import file_answer
+from xiezhi.domains.service_of_process.pages.orders import MENU, opened
+from xiezhi.domains.service_of_process.pages.samples import sample_order
+from xiezhi.domains.service_of_process.queries.objections import (
+    not_me_reports_of,
+    objections_of,
+    paper_requests_of,
+)
+from xiezhi.domains.service_of_process.types import ObjectionDecision
+from xiezhi.lib.verdict import Refused
+from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.gate import page
+from xiezhi.ui.rendering import redirect_with_notice, render_page
+
+CHOICES = [pair for pair in ObjectionDecision.choices() if pair[0] != "withdrawn"]
+
+
+@page(
+    "service_of_process:objections", title="异议和反馈", own=True, menu=MENU, methods=("GET", "POST"),
+    sample=sample_order,
+)  # fmt: skip
+def objections(request: Any, order_id: int) -> HttpResponse:
+    """All that came back from the people served; the judge decides here."""
+    order = opened(request, order_id)
+    decides = permissions.may_over(request.person, permissions.DECIDE, order, on=request.moment.date())
+    found = list(objections_of(order))
+    form = DecisionForm(None, choices=CHOICES)
+    if request.method == "POST":
+        chosen = next((one for one in found if str(one.pk) == request.POST.get("objection")), None)
+        if chosen is None or not decides:
+            raise Http404
+        form = DecisionForm(request.POST, choices=CHOICES)
+        if form.is_valid():
+            filled = form.cleaned_data
+            try:
+                decide_objection(
+                    chosen, decision=ObjectionDecision(filled["decision"]), reason=filled["reason"],
+                    by=request.person, at=request.moment, other_date_on=filled["decided_date"],
+                )  # fmt: skip
+            except Refused as refusal:
+                show_refusal(form, refusal)
+            else:
+                return redirect_with_notice(
+                    request, "service_of_process:order", "决定已保存，效力和回证随之更新", order.pk
+                )
+    context = {
+        "order": order, "objections": found, "form": form, "decides": decides,
+        "papers": paper_requests_of(order), "not_me": not_me_reports_of(order),
+    }  # fmt: skip
+    return render_page(
+        request, "service_of_process/orders/objections.html", context, status=400 if form.errors else 200
+    )
+
+
+@page(
+    "service_of_process:objection-file", title="异议附件", own=True, menu=MENU,
+    sample=lambda world: {**sample_order(world), "objection_id": 0, "file_id": 0},
+)  # fmt: skip
+def objection_file(request: Any, order_id: int, objection_id: int, file_id: int) -> HttpResponse:
+    """A file that came with an objection."""
+    order = opened(request, order_id)
+    found = objections_of(order).filter(pk=objection_id).first()
+    file = next((one for one in found.files.all() if one.pk == file_id), None) if found else None
+    if file is None:
+        raise Http404
+    return file_answer(request, file, name=file.name.rpartition(".")[0] or file.name)

@@ -1,0 +1,79 @@
+"""What may be done with an order now, by this person; and where each next step is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from xiezhi.domains.service_of_process import permissions
+from xiezhi.domains.service_of_process.rules.states import ORDER_WORKFLOW
+from xiezhi.domains.service_of_process.types import OrderState
+from xiezhi.ui.components import Action
+
+OPEN_STATES = frozenset(
+    {OrderState.DRAFT.value, OrderState.SUBMITTED.value, OrderState.RETURNED.value, OrderState.ACCEPTED.value,
+     OrderState.SERVING.value}
+)  # fmt: skip
+_HIDDEN = frozenset({"start", "complete"})
+
+
+@dataclass(slots=True)
+class Acts:
+    """Buttons at the top of the page, and those behind 更多."""
+
+    shown: list[Action] = field(default_factory=list)
+    more: list[Action] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.shown or self.more)
+
+
+def acts_for(request: Any, order: Any) -> Acts:
+    """Only what the server would accept from this person; a hidden act is refused when called directly too."""
+    acts = Acts()
+
+    def may(right: str) -> bool:
+        return permissions.may_over(request.person, right, order, on=request.moment.date())
+
+    def url(name: str, *args: Any) -> str:
+        return reverse(f"service_of_process:{name}", args=[order.pk, *args])
+
+    is_open = order.state in OPEN_STATES
+    if (
+        is_open
+        and order.state in {OrderState.ACCEPTED.value, OrderState.SERVING.value}
+        and may(permissions.SEND)
+    ):
+        acts.shown.append(Action("安排送达", url("send"), "send"))
+    if may(permissions.REPORT):
+        acts.shown.append(Action("送达报告", url("report"), "file-download"))
+    acts.shown.append(Action("打印", url("print"), "printer"))
+    if is_open and may(permissions.DOCUMENT):
+        acts.more.append(Action("加入文书", url("document-new")))
+    if is_open and may(permissions.REQUEST):
+        acts.more.append(Action("加入受送达人", url("recipients")))
+    if is_open and may(permissions.ASSIGN):
+        acts.more.append(Action("转交", url("assign")))
+    for step in ORDER_WORKFLOW.leaving(order.state):
+        if step.name not in _HIDDEN and may(step.right):
+            acts.more.append(Action(step.label, url("step", step.name)))
+    if may(permissions.ADVANCED):
+        acts.more.append(Action("高级管理", url("manage")))
+    return acts
+
+
+def page_of_next_step(order: Any, code: str) -> str:
+    """The address where the next step is done; empty where it is done on the page of the order itself."""
+    if code in {"submit", "resubmit", "complete"}:
+        return reverse("service_of_process:step", args=[order.pk, code])
+    if code in {"check", "accept"}:
+        return reverse("service_of_process:step", args=[order.pk, "accept"])
+    if code in {"choose_method", "send", "resend", "confirm_address", "find_address", "visit"}:
+        return reverse("service_of_process:send", args=[order.pk])
+    if code == "check_authority":
+        return reverse("service_of_process:agents", args=[order.pk])
+    if code == "decide_objection":
+        return reverse("service_of_process:objections", args=[order.pk])
+    return ""

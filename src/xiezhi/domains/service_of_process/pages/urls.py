@@ -1,0 +1,65 @@
+"""Addresses of service of process, by audience."""
+
+from django.urls import include, path
+
+from xiezhi.domains.service_of_process.pages import (
+    confirmations,
+    objections,
+    order_documents,
+    order_list,
+    order_new,
+    order_papers,
+    order_steps,
+    orders,
+    recipient_urls,
+    recipients,
+    sending,
+)
+
+app_name = "service_of_process"
+
+order = [
+    path("", orders.order, name="order"),
+    path("why/<int:cell_id>/", orders.why, name="why"),
+    path("next/<slug:code>/", orders.act, name="act"),
+    path("steps/<slug:name>/", order_steps.step, name="step"),
+    path("assign/", order_steps.assign, name="assign"),
+    path("documents/new/", order_documents.document_new, name="document-new"),
+    path("documents/<int:document_id>/", order_documents.document, name="document"),
+    path("documents/<int:document_id>/file/", order_documents.document_file, name="document-file"),
+    path("documents/<int:document_id>/replace/", order_documents.document_replace, name="document-replace"),
+    path(
+        "documents/<int:document_id>/withdraw/", order_documents.document_withdraw, name="document-withdraw"
+    ),
+    path("recipients/", recipients.recipients, name="recipients"),
+    path("recipients/<int:recipient_id>/", recipients.recipient, name="recipient"),
+    path("recipients/<int:recipient_id>/addresses/new/", recipients.address_new, name="address-new"),
+    path(
+        "recipients/<int:recipient_id>/addresses/<int:address_id>/block/",
+        recipients.address_block,
+        name="address-block",
+    ),
+    path("recipients/<int:recipient_id>/refuses/", recipients.will_not_confirm, name="will-not-confirm"),
+    path("recipients/<int:recipient_id>/confirm/", confirmations.confirmation_new, name="confirmation-new"),
+    path("agents/", recipients.agents, name="agents"),
+    path("send/", sending.send, name="send"),
+    path("attempts/<int:attempt_id>/send/", sending.send_confirm, name="send-confirm"),
+    path("attempts/<int:attempt_id>/stop/", sending.attempt_stop, name="attempt-stop"),
+    path("objections/", objections.objections, name="objections"),
+    path(
+        "objections/<int:objection_id>/files/<int:file_id>/", objections.objection_file, name="objection-file"
+    ),
+    path("print/", order_papers.print_page, name="print"),
+    path("report/", order_papers.report, name="report"),
+    path("proofs/<int:proof_id>/file/", order_papers.proof_file, name="proof-file"),
+]
+
+urlpatterns = [
+    path("orders/", order_list.order_list, name="orders"),
+    path("orders/export/", order_list.export, name="orders-export"),
+    path("orders/new/", order_new.order_new, name="order-new"),
+    path("orders/<int:order_id>/", include(order)),
+    path("confirmations/", confirmations.confirmations, name="confirmations"),
+    path("confirmations/<int:confirmation_id>/", confirmations.confirmation, name="confirmation"),
+    *recipient_urls.urlpatterns,
+]

@@ -1,0 +1,102 @@
+"""The list of orders: what a person may see, narrowed by conditions; and the figures over its tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from xiezhi.domains.service_of_process.models import Attempt, OrderDocument, Recipient, ServiceOrder
+from xiezhi.domains.service_of_process.permissions import orders_visible_to
+from xiezhi.domains.service_of_process.types import COURT_ZONE, OrderState
+from xiezhi.kernel.cases.queries import matching
+
+ENDED = (OrderState.COMPLETED.value, OrderState.CANCELLED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTerms:
+    """Conditions of the list; what is empty does not narrow. ``_until`` days are inclusive for the reader."""
+
+    text: str = ""
+    states: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    service_classes: tuple[str, ...] = ()
+    requested_from: date | None = None
+    requested_until: date | None = None
+    hearing_from: date | None = None
+    hearing_until: date | None = None
+    view: str = ""
+
+
+def orders_listed(person: Any, terms: OrderTerms, *, at: datetime) -> QuerySet[ServiceOrder]:
+    """Orders as the list shows them, without their order and page."""
+    found = orders_visible_to(person, on=at.date()).select_related("court_case", "judge")
+    shown = Recipient.objects.filter(withdrawn_at=None).select_related("party").order_by("position", "pk")
+    return _narrowed(_viewed(found, terms.view, person, at), terms).prefetch_related(
+        Prefetch("recipients", queryset=shown, to_attr="shown_recipients")
+    )
+
+
+def _viewed(found: QuerySet[ServiceOrder], view: str, person: Any, at: datetime) -> QuerySet[ServiceOrder]:
+    condition = _views(person, at).get(view)
+    return found.filter(condition) if condition is not None else found
+
+
+def _views(person: Any, at: datetime) -> dict[str, Q]:
+    tomorrow = datetime.combine(at.date() + timedelta(days=1), time(), tzinfo=COURT_ZONE)
+    running = ~Q(state__in=ENDED)
+    return {
+        "mine": Q(specialist=person) | Q(requested_by=person) | Q(judge=person) | Q(clerk=person),
+        "today": Q(due_at__lt=tomorrow) & running,
+        "trouble": Q(summary_state__in=["failed", "objected"]) & running,
+        "waiting": Q(next_waiting=True) & running,
+        "unverified": Q(state=OrderState.SUBMITTED.value),
+        "ended": Q(state__in=ENDED),
+    }
+
+
+def view_counts(person: Any, *, at: datetime, most: int = 10_000) -> dict[str, int]:
+    """How many orders stand under each tab, in one question; counting stops at ``most``."""
+    seen = orders_visible_to(person, on=at.date())
+    counts = {name: Count("pk", filter=condition) for name, condition in _views(person, at).items()}
+    narrowed = seen.filter(~Q(state__in=ENDED) | Q(changed_at__gte=at - timedelta(days=90)))
+    limited = ServiceOrder.objects.filter(pk__in=narrowed.order_by("-pk").values("pk")[:most])
+    found: dict[str, int] = limited.aggregate(**counts)
+    return found
+
+
+def _narrowed(found: QuerySet[ServiceOrder], terms: OrderTerms) -> QuerySet[ServiceOrder]:
+    words = terms.text.strip()
+    if words:
+        by_number = Q(order_no__istartswith=words) if words.upper().startswith("SD") else Q()
+        found = (
+            found.filter(by_number | matching(words, path="court_case__"))
+            if not by_number
+            else found.filter(by_number)
+        )
+    if terms.states:
+        found = found.filter(summary_state__in=terms.states)
+    if terms.service_classes:
+        found = found.filter(service_class__in=terms.service_classes)
+    if terms.channels:
+        found = found.filter(Exists(Attempt.objects.filter(order=OuterRef("pk"), channel__in=terms.channels)))
+    if terms.documents:
+        kept = OrderDocument.objects.filter(order=OuterRef("pk"), kind__in=terms.documents, withdrawn_at=None)
+        found = found.filter(Exists(kept))
+    return found.filter(_between("requested_at", terms.requested_from, terms.requested_until)).filter(
+        _between("court_case__hearing_at", terms.hearing_from, terms.hearing_until)
+    )
+
+
+def _between(field: str, first: date | None, last: date | None) -> Q:
+    condition = Q()
+    if first is not None:
+        condition &= Q(**{f"{field}__gte": datetime.combine(first, time(), tzinfo=COURT_ZONE)})
+    if last is not None:
+        after = datetime.combine(last + timedelta(days=1), time(), tzinfo=COURT_ZONE)
+        condition &= Q(**{f"{field}__lt": after})
+    return condition
