@@ -18,7 +18,6 @@ from xiezhi.kernel.documents.rules.extraction.text import CleanText, Span
 
 _HOLDING = re.compile(r"(?:判决|裁定|决定)(?:如下)?：|(?:判决|裁定|决定)如下")
 _HOLDING_END = re.compile(r"如不服本|本(?:判决|裁定|决定)(?:为|送达|书)|审判长|审判员(?!会)|附：|附相关")
-_ITEM = re.compile(r"(?<=[。；：\s）])(?=[一二三四五六七八九十]{1,3}、)|(?<=^)")
 _COMMITTED = re.compile(r"(?<![侵主从累罪共再惯])犯(?!罪)")
 _ACTOR_BEFORE = re.compile(r"(?:[，；：、。”]|均|共同|分别|同时|还|又|也|构成|系|属)$")
 _EARLIER = re.compile(r"(?:之前|前|原|曾因|因|前罪|所|已|漏罪|余罪|另案)$")
@@ -36,6 +35,8 @@ _ABBREVIATED = re.compile(r"（[^（）]{0,60}）")
 _LEADING = re.compile(
     r"(?:等(?:[一二三四五六七八九十\d]+(?:人|家|名)?|人)?|因|之间|双方|的|诉|与|及|和|、|关于|发生|涉及|就|系|为|你|方|单位|公司|们|提出的|提起的|要求|不服|请求|确认(?=行政)|向|人(?=民)|申请)+"
 )
+# The number of the decision that is to be enforced: 强制执行某城管罚字（2020）第12号行政处罚决定.
+_PAPER = re.compile(r"(?:强制)?执行(?:[\u4e00-\u9fff]{0,12}（\d{4}）[\u4e00-\u9fff]{0,6}[\d\-]+号)?")
 _APPLIED = re.compile(
     r"申请(?:宣告|认定|确认|撤销|支付|公示|实现|指定|变更|确定|诉前|仲裁|承认|认可|设立|破产|强制清算|司法确认|人身|重整|和解|扣押|海事|再审)"
 )
@@ -305,7 +306,7 @@ def _after_last_name(clause: str, names: list[str]) -> tuple[int | None, str]:
         return None, ""
     at = max(ends)
     while True:
-        skip = _ABBREVIATED.match(clause, at) or _LEADING.match(clause, at)
+        skip = _ABBREVIATED.match(clause, at) or _LEADING.match(clause, at) or _PAPER.match(clause, at)
         if not skip or skip.end() == at:
             return at, clause[at:]
         at = skip.end()

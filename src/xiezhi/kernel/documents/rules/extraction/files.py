@@ -8,7 +8,9 @@ what to do about it.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +31,16 @@ LARGEST_FILE = 20 * MEGABYTE
 LARGEST_TEXT = 1_000_000
 LARGEST_UNPACKED = 100 * MEGABYTE
 MOST_PARTS = 3000
-STRONGEST_PACKING = 200
+STRONGEST_PACKING = 150
 MOST_PAGES = 1000
 _DEEPEST_TABLE = 5
 _FIELD = "file"
 _SAVE_AS = "请另存为docx、PDF或UTF-8文本后再试"
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_PAGE = re.compile(r"\s*<(?:!doctype html|html|head|body|div|p)\b", re.IGNORECASE)
+_BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "title", "table"}
+_HIDDEN = {"script", "style"}
 _DOCUMENT = "word/document.xml"
 
 
@@ -90,7 +95,7 @@ def _plain_text(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if _is_writing(text):
-            return text
+            return _without_tags(text) if _PAGE.match(text) else text
     raise _refused("文件的编码读不出来，可能不是文本文件", _SAVE_AS, "file_encoding")
 
 
@@ -104,6 +109,36 @@ def _is_writing(text: str) -> bool:
     """Text of people, not the bytes of a program: no NUL, hardly any control or private characters."""
     odd = sum(1 for char in text if (char < " " and char not in "\t\r\n\f\v") or "\ue000" <= char <= "\uf8ff")
     return "\x00" not in text and odd * 50 <= len(text)
+
+
+class _Page(HTMLParser):
+    """The words of a saved web page, a new line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in _HIDDEN
+        if tag in _BLOCKS:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = max(0, self._hidden - (tag in _HIDDEN))
+        if tag in _BLOCKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.words.append(data)
+
+
+def _without_tags(text: str) -> str:
+    page = _Page()
+    page.feed(text)
+    page.close()
+    return "".join(page.words)
 
 
 def _text_of_word(content: bytes) -> str:
@@ -134,8 +169,11 @@ def _check_package(package: zipfile.ZipFile) -> None:
     if _DOCUMENT not in package.namelist():
         raise _refused("这是压缩包或其他办公文件，不是Word文书", _SAVE_AS, "file_kind")
     unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts) or 1
-    if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or unpacked > packed * STRONGEST_PACKING:
+    swelling = any(
+        part.file_size > MEGABYTE and part.file_size > part.compress_size * STRONGEST_PACKING
+        for part in parts
+    )
+    if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or swelling:
         raise _refused(
             "Word文件解开后异常地大，为安全起见没有打开", "请用Word重新另存一份后再试", "file_unsafe"
         )
@@ -160,13 +198,13 @@ def _word_lines(document: Document) -> list[str]:
 def _table_lines(table: Table, depth: int = 0) -> list[str]:
     """The cells in reading order; a cell merged over several places is read once."""
     lines: list[str] = []
-    seen: set[int] = set()
+    seen: set[object] = set()
     for row in table.rows:
         cells: list[str] = []
         for cell in row.cells:
-            if id(cell._tc) in seen:
+            if cell._tc in seen:
                 continue
-            seen.add(id(cell._tc))
+            seen.add(cell._tc)
             cells.append(cell.text)
             if depth < _DEEPEST_TABLE:
                 for inner in cell.tables:

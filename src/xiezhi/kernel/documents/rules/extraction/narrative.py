@@ -34,6 +34,8 @@ _NEXT_ACCUSED = re.compile(r"罪[，、；和及]+(?P<name>[\u4e00-\u9fffA-Za-z�
 _APPEALED = re.compile(r"(?:提出|提起)上诉")
 _BEFORE_APPEAL = re.compile(r"(?:判决|裁定)(?:书)?[，。；）]")
 _CLAUSE_END = re.compile(r"[，。；：（“”《]")
+_COMPANY_WORDS = ("公司", "支行", "分行", "合作社", "委员会", "管理局", "人民政府", "医院", "学校")
+_COMPANY = re.compile(rf".{{2,40}}(?:{'|'.join(_COMPANY_WORDS)})(?:（[^（）]{{1,10}}）)?")
 _MASKED = re.compile(
     r"(?P<role>原审被告人|被告人|自诉人)(?P<name>[\u4e00-\u9fff]{1,2}(?:某{1,2}[甲乙丙丁戊己庚辛]?\d{0,2}|×{1,2}))"
 )
@@ -116,7 +118,7 @@ def _names_in_sentence(text: CleanText, word: RoleWord, limit: int) -> list[tupl
         end = min(cut.start() if cut else stop, _before_matter(text, start, limit))
         pieces = list(_pieces(text.text[start:end]))
         for offset, piece in pieces:
-            name = trimmed(piece)
+            name = trimmed(_organisation_first(piece))
             if not name or _SOMEBODY_ELSE.match(piece) or role_at(text, start + offset):
                 return names
             begins = start + offset + piece.index(name)
@@ -127,6 +129,14 @@ def _names_in_sentence(text: CleanText, word: RoleWord, limit: int) -> list[tupl
             return names
         start = stop + 1
     return names
+
+
+def _organisation_first(piece: str) -> str:
+    """A company's name without the cause that runs on behind it: 某某有限公司商标权侵权及…"""
+    if kind_of(piece) == "organisation" and piece.endswith(_COMPANY_WORDS):
+        return piece
+    company = _COMPANY.match(piece)
+    return company[0] if company else piece
 
 
 def _before_matter(text: CleanText, start: int, limit: int) -> int:
@@ -216,6 +226,7 @@ def _read_attendance(text: CleanText, begin: int, limit: int, found: Participant
 
 def _read_agents(text: CleanText, start: int, limit: int, found: Participants) -> None:
     whom: list[str] = []
+    of_role = ""
     known = {agent.name for agent in found.agents}
     by_place = sorted(found.parties, key=lambda party: -len(party.name))
     at = start
@@ -227,7 +238,7 @@ def _read_agents(text: CleanText, start: int, limit: int, found: Participants) -
             continue
         word = role_at(text, at)
         if word is None or word.kind == "party":
-            whom = [] if word else whom
+            whom, of_role = ([], word.role) if word else (whom, of_role)
             at = word.after if word else at + 1
             continue
         at = max(word.after, at + 1)
@@ -239,7 +250,8 @@ def _read_agents(text: CleanText, start: int, limit: int, found: Participants) -
             name = re.sub(r"(?<=..)律师$", "", whole)
             if name not in known:
                 known.add(name)
+                acted = whom or [one.name for one in found.parties if of_role and one.role == of_role]
                 found.agents.append(
-                    Agent(word.role, name, None, "、".join(whom) or None, text.span(begins, ends))
+                    Agent(word.role, name, None, "、".join(acted) or None, text.span(begins, ends))
                 )
             at = ends

@@ -50,6 +50,7 @@ _OF_PROFESSION = re.compile(
 _ACTING_WORD = re.compile(
     r"(?:的)?(?:共同)?(?:的)?(?:委托诉讼代理人|委托代理人|诉讼代理人|指定辩护人|辩护人|法定代理人|代理人)"
 )
+_AND_OTHERS = re.compile(r"等[一二三四五六七八九十百\d]{0,4}(?:人|户|家|名|位)(?=[（，。；])")
 _CLAUSE_END = re.compile(r"[，。；：]")
 _NUMBERS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
@@ -206,6 +207,8 @@ def _introduces(
 ) -> bool:
     """Whether this is an entry of the list, not a sentence that tells something."""
     stop = names[-1][1]
+    others = _AND_OTHERS.match(text.text, stop)
+    stop = others.end() if others else stop
     at_edge = stop >= limit or text.is_edge(stop) or bool(NEXT_PERSON.match(text.text, stop))
     sign = text.text[stop : stop + 1]
     more = says_more(text.text[stop + 1 : stop + 13]) if sign in "，（；" else at_edge

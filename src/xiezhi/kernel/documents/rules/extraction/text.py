@@ -36,6 +36,11 @@ _SIGNS = {
     "✖": "×",
     "╳": "×",
     "⨯": "×",
+    "吿": "告",
+    "內": "内",
+    "戶": "户",
+    "爲": "为",
+    "說": "说",
 }
 # CJK radicals that Unicode does not fold into the characters they are typed for.
 _RADICALS = dict(

@@ -1,0 +1,1 @@
+"""Reading the basic fields of court documents."""
