@@ -31,6 +31,8 @@ export function mount(frame, props) {
   again.addEventListener("click", () => change([]));
 
   const refuse = (event) => {
+    // A button with formnovalidate leads another way: a typed name takes the place of a drawn one.
+    if (event.submitter?.formNoValidate) return undefined;
     const reason = tooLittle(pad.strokes, rules);
     if (!reason) return put(form, pad, rules);
     event.preventDefault();
