@@ -9,11 +9,14 @@ from __future__ import annotations
 import mimetypes
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -31,15 +34,36 @@ def chromium() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         pytest.fail("没有找到Chromium：请安装chromium，或运行make test让它代装")
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
+    with _one_connection_for_the_thread(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
         yield browser
         browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@contextmanager
+def _one_connection_for_the_thread() -> Iterator[None]:
+    """Keep tests and pages on one database connection.
+
+    Playwright keeps an event loop running in this thread. Django would take that for asynchronous
+    code, refuse to query, and open another connection for each context; but nothing here is
+    asynchronous: pages are answered while the test waits for them.
+    """
+    from django.db import connections
+
+    kept = connections._connections
+    connections._connections = _moved(kept, list(connections))
+    with patch.dict(os.environ, {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"}):
+        yield
+    connections._connections = kept
+
+
+def _moved(storage: Any, aliases: list[str]) -> threading.local:
+    plain = threading.local()
+    for alias in aliases:
+        if hasattr(storage, alias):
+            setattr(plain, alias, getattr(storage, alias))
+    return plain
 
 
 class House:
