@@ -118,6 +118,14 @@ def record_reading(person: Person, *, by: Person, at: datetime) -> None:
     audit.record("identity.person.read", by=by, at=at, on=on_person(person), outcome=Outcome.READ)
 
 
+def record_export(*, by: Person, at: datetime, conditions: dict[str, Any], rows: int) -> None:
+    """Note that a list of people was taken out of the house."""
+    audit.record(
+        "identity.person.export", by=by, at=at, on=On("person", "", "人员清单", by.organisation_id),
+        detail={"条件": conditions, "行数": rows},
+    )  # fmt: skip
+
+
 def on_person(person: Person) -> On:
     """The person as the record names an account."""
     return On("person", str(person.pk), person.username, person.organisation_id)

@@ -82,3 +82,8 @@ def _end_and_record(sign_in: SignIn, *, by: Any, at: datetime, reason: str) -> N
 
 def _end(sign_in: SignIn, at: datetime, reason: str) -> None:
     SignIn.objects.filter(pk=sign_in.pk).update(ended_at=at, end_reason=reason)
+
+
+def move_session(old_key: str, new_key: str) -> None:
+    """Let a sign-in follow its session to a new key."""
+    SignIn.objects.filter(session_key=old_key, ended_at=None).update(session_key=new_key)

@@ -11,6 +11,7 @@ from xiezhi.kernel.identity import permissions
 from xiezhi.kernel.identity.models import Group, Person
 from xiezhi.kernel.identity.queries.organisations import ids_with_below
 from xiezhi.lib.rights import Scope
+from xiezhi.lib.verdict import Refused
 
 STANDINGS = {"active": "在用", "stopped": "已停用", "locked": "已锁定", "no_factor": "未设动态口令"}
 
@@ -115,3 +116,14 @@ def groups_in(scope: Scope) -> QuerySet[Group]:
     """User groups of the organisations of the scope."""
     groups = Group.objects.select_related("organisation")
     return groups if scope.everywhere else groups.filter(organisation_id__in=scope.organisation_ids)
+
+
+def person_named(people: QuerySet[Person], name_or_number: str) -> Person:
+    """The one person among these with this user name, staff number or full name; says what is wrong otherwise."""
+    name = name_or_number.strip()
+    found = list(people.filter(Q(username=name.lower()) | Q(staff_no=name) | Q(name=name))[:2])
+    if not found:
+        raise Refused(f"没有找到“{name}”", field="who", remedy="请填用户名或工号")
+    if len(found) > 1:
+        raise Refused(f"有不止一个人叫“{name}”", field="who", remedy="请改填用户名")
+    return found[0]

@@ -1,0 +1,1 @@
+"""Ways in that others keep: the court's identity provider."""
