@@ -1,0 +1,1 @@
+"""Outside means of service of process, one folder each."""
