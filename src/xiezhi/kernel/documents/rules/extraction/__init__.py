@@ -7,9 +7,9 @@ better and fence nothing in. A procuratorate that prosecutes is an organ, not a 
 of a criminal paper is the crimes found, else those charged, joined by 、.
 
 Measured on 2026-11-21 (``tests/extraction/test_labelled_sample.py``). *Labelled*: 133 real documents drawn
-by a fixed seed and read by a person before the rules existed; a field that a text does not state counts as
+by a fixed seed and labelled by reading them before the rules existed; a field that a text does not state counts as
 right only when it stays empty. *Retyped*: the same 133 in sixteen typing habits (half width, other
-brackets, nine kinds of nought, wrapped pages, no white space at all), the worst of them. *Other records*: all that nobody
+brackets, eight kinds of nought, wrapped pages, no white space at all), the worst of them. *Other records*: all that nobody
 labelled, against the court, number and kind which their source gives (brackets of three numbers made
 full width); there 39 records without a court in their data state one in their text, and it is read.
 

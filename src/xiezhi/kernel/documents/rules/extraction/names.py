@@ -40,7 +40,7 @@ _LATIN_TAIL = re.compile(
     r"(?:LTD|Ltd|LIMITED|Limited|INC|Inc|LLC|L\.L\.C|S\.A|PLC|plc|GmbH|CORP|Corp|B\.V|N\.V|CO\.|Co\.)"
 )
 _NO_NAME = re.compile(
-    r"一案|判决|裁定|诉称|辩称|诉讼|起诉|上诉|不服|纠纷|罪(?!某)|认为|主张|提供|提交|提出|承担|申请执行|签名|盖章|签字|信息|基本情况|情况|委托|权利|义务|人数|身份|姓名|名称|住址|住所|地址|代理|辩护|法庭|本院|到庭|参加|上述|以下|如下|及其|等人$|系|应当|有权|共同|因与|双方|各方|之间|请求|陈述"
+    r"一案|判决|裁定|诉称|辩称|诉讼|起诉|上诉|不服|纠纷|罪(?!某)|认为|主张|提供|提交|提出|承担|申请执行|签名|盖章|签字|信息|基本情况|情况|委托|权利|义务|人数|身份|姓名|名称|住址|住所|地址|代理|辩护|法庭|本院|到庭|参加|上述|以下|如下|及其|等人$|系|应当|有权(?=.)|共同|因与|双方|各方|之间|请求|陈述"
 )
 _NOT_FIRST = re.compile(
     r"为(?!民)|在|以(?!色列)|对|因|被|已|将(?!某)|所|不|一直|自愿|具有|并|但|其|该|此|是|没有|即|只|虽|若|则|仍|又|再|同意|认可|借款|要求|称|也(?!某)|[\d二三两]"
@@ -52,6 +52,7 @@ _GLUED = re.compile(
 _PARTICULARS = re.compile(
     r"^(?:男|女|性别|汉族|[\u4e00-\u9fff]{1,6}族|\d{4}|[12一二][〇○零Oo0-9一二三四五六七八九]{3}年|出生|生于|住|现住|户籍|籍贯|身份证|公民身份|统一社会|组织机构|营业执照|法定代表|负责人|委托|辩护人|地址|电话|联系|工作单位|职务|职业|文化|因|曾|绰号|上列|以上|被告|原告|第三人|上诉人|被上诉人|系|律师|单位|案由|传唤|应到|注意|邮编|民族|国籍|护照|年龄|事由)"
 )
+_THIRD_OF_NAME = re.compile(r"[\u4e00-\u9fff](?!某)[\u4e00-\u9fff][均为]$")
 NEXT_PERSON = re.compile(r"原告|被告|上诉人|被上诉人|申请人|被申请人|被执行人|第三人(?!民)")
 _SEX_GLUED = re.compile(r"^(.{3,5})[男女]$")
 _SELF_STATED = re.compile(r"^(?:（?(?:自报|自称|化名|自报名|身份自报)）?：?)+")
@@ -137,10 +138,16 @@ def _belongs(text: str, start: int, opening: int, after: int) -> bool:
     return bool(rest and _ORGANISATION.search(rest[0]) and not _PARTICULARS.match(rest[0]))
 
 
-def trimmed(chunk: str) -> str:
-    """The name at the beginning of a chunk into which the sentence runs on without a sign."""
+def trimmed(chunk: str, *, delimited: bool = False, several: bool = False) -> str:
+    """The name at the beginning of a chunk into which the sentence may run on without a sign.
+
+    ``delimited``: a sign or a gap ends the chunk, so that 陈国均 is a name and 均 no adverb;
+    ``several``: other names stand before it, and 李四均 is 李四 and the others.
+    """
     said = _SELF_STATED.match(chunk)
     chunk = chunk[said.end() :] if said else chunk
+    if is_name(chunk) and len(chunk) <= 4 and (delimited or (not several and _THIRD_OF_NAME.match(chunk))):
+        return chunk
     if is_name(chunk) and not _GLUED.search(chunk, 2):
         return chunk
     if _ORGANISATION.search(chunk) and len(chunk) >= 5 and is_name(chunk):

@@ -33,6 +33,7 @@ _NAMES_END = re.compile(
 _NEXT_ACCUSED = re.compile(r"罪[，、；和及]+(?P<name>[\u4e00-\u9fffA-Za-z×*]{2,8}?)(?:也|亦|还)?(?:涉嫌)?犯")
 _APPEALED = re.compile(r"(?:提出|提起)上诉")
 _BEFORE_APPEAL = re.compile(r"(?:判决|裁定)(?:书)?[，。；）]")
+_SIGNS = ("、", "，", "。", "；", "（")
 _CLAUSE_END = re.compile(r"[，。；：（“”《]")
 _COMPANY_WORDS = ("公司", "支行", "分行", "合作社", "委员会", "管理局", "人民政府", "医院", "学校")
 _COMPANY = re.compile(rf".{{2,40}}(?:{'|'.join(_COMPANY_WORDS)})(?:（[^（）]{{1,10}}）)?")
@@ -118,7 +119,8 @@ def _names_in_sentence(text: CleanText, word: RoleWord, limit: int) -> list[tupl
         end = min(cut.start() if cut else stop, _before_matter(text, start, limit))
         pieces = list(_pieces(text.text[start:end]))
         for offset, piece in pieces:
-            name = trimmed(_organisation_first(piece))
+            whole = end == stop and text.text[stop : stop + 1] in _SIGNS
+            name = trimmed(_organisation_first(piece), delimited=whole, several=bool(names))
             if not name or _SOMEBODY_ELSE.match(piece) or role_at(text, start + offset):
                 return names
             begins = start + offset + piece.index(name)

@@ -135,13 +135,12 @@ def _take(text: CleanText, word: RoleWord, limit: int, found: Participants, *, w
     return names[-1][1]
 
 
+def _ends_with_sign(text: CleanText, stop: int, limit: int) -> bool:
+    return stop >= limit or text.is_edge(stop) or text.text[stop] in "，。；（、"
+
+
 def _has_sign(text: CleanText, stop: int, limit: int) -> bool:
-    return (
-        stop >= limit
-        or text.is_edge(stop)
-        or text.text[stop] in "，。；（、"
-        or bool(NEXT_PERSON.match(text.text, stop))
-    )
+    return _ends_with_sign(text, stop, limit) or bool(NEXT_PERSON.match(text.text, stop))
 
 
 def _add(text: CleanText, word: RoleWord, start: int, stop: int, name: str, found: Participants) -> None:
@@ -188,7 +187,7 @@ def read_names(text: CleanText, start: int, limit: int) -> list[tuple[int, int, 
     while start < limit and len(names) < _MOST_PEOPLE:
         stop = end_of_name(text, start, min(limit, start + LONGEST_NAME))
         chunk = text.text[start:stop]
-        name = trimmed(chunk)
+        name = trimmed(chunk, delimited=_ends_with_sign(text, stop, limit), several=bool(names))
         if not name:
             break
         begins = start + chunk.index(name)

@@ -1,4 +1,4 @@
-"""The labelled sample: real texts from outside the repository, and what a person read in them."""
+"""The labelled sample: real texts from outside the repository, and what was read in them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MASKED_OR_FIRM = re.compile(r"[某×xXA-Z0-9□甲乙丙丁]")
 
 @dataclass(frozen=True)
 class Label:
-    """What a person read in one document."""
+    """What was read in one document."""
 
     id: str
     fields: dict[str, str]
@@ -65,7 +65,7 @@ def labels() -> list[Label]:
 
 
 def sample(found: dict[str, dict[str, Any]]) -> list[str]:
-    """The ids that the seed draws: who labels cannot choose what to label."""
+    """The ids that the seed draws: whoever labels cannot choose what to label."""
     groups: dict[str, list[str]] = {}
     for record in found.values():
         groups.setdefault(_group(record), []).append(record["id"])

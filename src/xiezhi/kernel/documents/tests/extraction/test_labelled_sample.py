@@ -1,4 +1,4 @@
-"""How often each field is right on real documents that a person read before the rules existed."""
+"""How often each field is right on real documents that were labelled before the rules existed."""
 
 from __future__ import annotations
 

@@ -69,6 +69,15 @@ def test_a_name_ends_where_the_sentence_goes_on(chunk: str, name: str) -> None:
     assert trimmed(chunk) == name
 
 
+def test_a_given_name_may_end_with_a_word_of_the_sentence() -> None:
+    assert trimmed("陈国均", delimited=True) == "陈国均"
+    assert trimmed("李有为", delimited=True) == "李有为"
+    assert trimmed("陈国均") == "陈国均"
+    assert trimmed("李四均", several=True) == "李四"
+    assert trimmed("李四均到庭参加诉讼") == "李四"
+    assert trimmed("李有权") == "李有权"
+
+
 @pytest.mark.parametrize(
     "name", ["甲公司", "某某（集团）有限公司", "临江投资合伙企业（有限合伙）", "某某村民委员会", "某某饭店"]
 )
