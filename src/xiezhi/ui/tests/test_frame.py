@@ -53,13 +53,19 @@ def asked(path: str = "/ui/gallery/", **headers: str) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def menu() -> Any:
-    """A menu of four lines."""
+def no_menu() -> Any:
+    """The frame alone: what other apps put into the menu is tried where they live."""
     registry: Registry[MenuEntry] = Registry("menu")
-    for entry in ENTRIES:
-        registry.add(entry.name, entry)
     with patch("xiezhi.ui.context.MENU", registry):
         yield registry
+
+
+@pytest.fixture
+def menu(no_menu: Any) -> Any:
+    """A menu of four lines."""
+    for entry in ENTRIES:
+        no_menu.add(entry.name, entry)
+    return no_menu
 
 
 def test_the_rail_opens_with_ones_own_work_and_hides_what_one_may_not(menu: Any) -> None:
