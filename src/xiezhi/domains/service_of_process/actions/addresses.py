@@ -18,6 +18,7 @@ from xiezhi.kernel.cases import actions as cases
 from xiezhi.kernel.cases import permissions as case_permissions
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.crypto import queries as crypto
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.identifiers import checked_email, checked_mobile, checked_phone
 from xiezhi.lib.masking import mask_email, mask_phone
 from xiezhi.lib.verdict import NotFound, Refused
@@ -86,7 +87,7 @@ def write_address(
     return ServiceAddress.objects.create(
         party_id=party_id, kind=draft.kind.value, value=value, masked=masked_value(draft.kind, value),
         status=status.value, source=draft.source.value, source_note=draft.note[:200], known_as_own=draft.known_as_own,
-        confirmation=confirmation, agency_id=draft.agency_id, from_on=from_on or at.date(),
+        confirmation=confirmation, agency_id=draft.agency_id, from_on=from_on or day_of(at),
         last_used_on=draft.last_used_on, recorded_by=by, recorded_at=at,
     )  # fmt: skip
 
@@ -123,7 +124,7 @@ def record_address(recipient: Recipient, draft: AddressDraft, *, by: Any, at: da
     orders = locked_orders_of(recipient.party_id)
     recipient = locked_recipient(recipient.pk)
     order = recipient.order
-    permissions.require_order(by, order, permissions.ADDRESS, on=at.date())
+    permissions.require_order(by, order, permissions.ADDRESS, on=day_of(at))
     if draft.source is AddressSource.CONFIRMATION_FORM or draft.status is AddressStatus.CONFIRMED:
         raise Refused("确认的地址要通过送达地址确认书登记", field="source", remedy="请办理送达地址确认书")
     if draft.agency_id is not None and draft.agency_id != recipient.agency_id:
@@ -149,7 +150,7 @@ def block_address(address: ServiceAddress, *, reason: str, by: Any, at: datetime
     if found is None:
         raise NotFound
     court_case = found.party.court_case
-    case_permissions.require_case(by, court_case, permissions.ADDRESS, on=at.date())
+    case_permissions.require_case(by, court_case, permissions.ADDRESS, on=day_of(at))
     if not reason.strip():
         raise Refused("请写明停用的理由", field="reason")
     orders = locked_orders_of(found.party_id)
@@ -177,14 +178,14 @@ def mark_will_not_confirm(recipient: Recipient, *, reason: str, by: Any, at: dat
     """Note that the party refuses to confirm an address, evades or has moved: opens the addresses of A3 and A4."""
     recipient = locked_recipient(recipient.pk)
     order = recipient.order
-    permissions.require_order(by, order, permissions.ADDRESS, on=at.date())
+    permissions.require_order(by, order, permissions.ADDRESS, on=day_of(at))
     if not reason.strip():
         raise Refused(
             "请写明拒不确认的情形和已经告知的后果",
             field="reason",
             remedy="例如：电话中拒绝提供地址，已告知法律后果",
         )
-    recipient.will_not_confirm_on, recipient.will_not_confirm_reason = at.date(), reason.strip()[:200]
+    recipient.will_not_confirm_on, recipient.will_not_confirm_reason = day_of(at), reason.strip()[:200]
     recipient.save(update_fields=["will_not_confirm_on", "will_not_confirm_reason"])
     write_trail(
         order, "will_not_confirm", f"{by.name}登记：{recipient.party.name}拒不确认送达地址", at=at, by=by, line=reason,

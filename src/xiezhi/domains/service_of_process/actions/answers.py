@@ -21,6 +21,7 @@ from xiezhi.domains.service_of_process.types.drafts import RecipientSession
 from xiezhi.domains.service_of_process.types.paths import order_path
 from xiezhi.kernel.integration import actions as integration
 from xiezhi.kernel.workflow import actions as workflow
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
 _STOPPABLE = (
@@ -122,7 +123,7 @@ def request_paper(
 def handle_paper(request: PaperRequest, *, note: str, by: Any, at: datetime) -> PaperRequest:
     """Note that the paper was sent or handed over."""
     attempt = locked_attempt(request.attempt_id)
-    permissions.require_order(by, attempt.order, permissions.SEND, on=at.date())
+    permissions.require_order(by, attempt.order, permissions.SEND, on=day_of(at))
     request = PaperRequest.objects.select_for_update().get(pk=request.pk)
     if request.handled_at is not None:
         raise Conflict("这个申请已经办理", code="already_handled")

@@ -43,6 +43,7 @@ from xiezhi.domains.service_of_process.types import (
 )
 from xiezhi.domains.service_of_process.types.drafts import AttemptPlan, Batch, Skipped
 from xiezhi.kernel.identity.queries.people import person_by_id
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
 KIND_OF_CHANNEL = {
@@ -77,7 +78,7 @@ _LIVE = (AttemptState.QUEUED.value, AttemptState.ATTEMPTING.value)
 def plan_attempt(order: ServiceOrder, plan: AttemptPlan, *, by: Any, at: datetime) -> Attempt:
     """Lay out one attempt: method, channel, address, documents; nothing goes out yet."""
     order = locked_order(order.pk)
-    permissions.require_order(by, order, permissions.SEND, on=at.date())
+    permissions.require_order(by, order, permissions.SEND, on=day_of(at))
     attempt = write_attempt(order, plan, by=by, at=at)
     refresh_summary(order, at=at)
     return attempt
@@ -87,7 +88,7 @@ def plan_attempt(order: ServiceOrder, plan: AttemptPlan, *, by: Any, at: datetim
 def plan_attempts(order: ServiceOrder, plans: list[AttemptPlan], *, by: Any, at: datetime) -> Batch:
     """Lay out several at once; what cannot be planned is left out and explained."""
     order = locked_order(order.pk)
-    permissions.require_order(by, order, permissions.SEND, on=at.date())
+    permissions.require_order(by, order, permissions.SEND, on=day_of(at))
     batch = Batch()
     for plan in plans:
         try:
@@ -127,7 +128,7 @@ def write_attempt(order: ServiceOrder, plan: AttemptPlan, *, by: Any, at: dateti
         order=order, recipient=recipient, number=(last or 0) + 1, method=plan.method.value, channel=plan.channel.value,
         address=address, address_text=address.value if address else "", address_masked=address.masked if address else "",
         authority=_authority(recipient).value, replaces=replaced, reason=plan.reason.strip()[:200],
-        assigned_to=_server(order, plan, at), created_at=at, created_by=by,
+        assigned_to=_server(order, plan, at), created_at=at, created_by=by, result=_ground_of_notice(recipient, plan, at),
     )  # fmt: skip
     Cell.objects.bulk_create(Cell(attempt=attempt, document=document) for document in documents)
     record_act(
@@ -182,7 +183,7 @@ def _address(recipient: Recipient, plan: AttemptPlan, at: datetime) -> ServiceAd
     if plan.channel in _WITHOUT_ADDRESS and plan.address_id is None:
         return None
     wanted = KIND_OF_CHANNEL.get(plan.channel)
-    address = live_on(addresses_of(recipient), at.date()).filter(pk=plan.address_id).first()
+    address = live_on(addresses_of(recipient), day_of(at)).filter(pk=plan.address_id).first()
     if address is None:
         raise Refused(
             f"没有{recipient.party.name}可用的{wanted.label if wanted else '地址'}",
@@ -208,6 +209,18 @@ def _replaced(recipient: Recipient, plan: AttemptPlan) -> Attempt | None:
     return found
 
 
+def _ground_of_notice(recipient: Recipient, plan: AttemptPlan, at: datetime) -> dict[str, Any]:
+    """Why a public notice is thought to be open; each other way is read from what was tried (民诉法95)."""
+    if plan.method is not Method.NOTICE:
+        return {}
+    return {
+        "whereabouts_unknown": plan.whereabouts_unknown,
+        "foreign_without_domicile": plan.foreign_without_domicile,
+        "reason_recorded": bool(plan.reason.strip()),
+        "address_known": live_on(addresses_of(recipient), day_of(at)).exists(),
+    }
+
+
 def _authority(recipient: Recipient) -> Authority:
     return Authority(recipient.agency.authority) if recipient.agency is not None else Authority.NOT_NEEDED
 
@@ -219,7 +232,7 @@ def _server(order: ServiceOrder, plan: AttemptPlan, at: datetime) -> Any | None:
     person = person_by_id(plan.assigned_to_id)
     if person is None or not person.is_active:
         raise Refused("没有这名外出送达人员", field="assigned_to_id")
-    if not permissions.may_over(person, permissions.REGISTER, order, on=at.date()):
+    if not permissions.may_over(person, permissions.REGISTER, order, on=day_of(at)):
         raise Refused(f"{person.name}不是本院的外出送达人员", field="assigned_to_id", remedy="请重新选择")
     return person
 
@@ -228,7 +241,7 @@ def _server(order: ServiceOrder, plan: AttemptPlan, at: datetime) -> Any | None:
 def assign_attempt(attempt: Attempt, *, to: Any, by: Any, at: datetime, reason: str = "") -> Attempt:
     """Hand one attempt to somebody who serves outside, or to another one."""
     attempt = locked_attempt(attempt.pk)
-    permissions.require_order(by, attempt.order, permissions.ASSIGN, on=at.date())
+    permissions.require_order(by, attempt.order, permissions.ASSIGN, on=day_of(at))
     plan = AttemptPlan(
         recipient_id=attempt.recipient_id, method=Method(attempt.method), channel=Channel(attempt.channel),
         assigned_to_id=to.pk,

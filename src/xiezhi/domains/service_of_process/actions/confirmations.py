@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from xiezhi.kernel.cases import permissions as case_permissions
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.crypto.actions.codes import random_token
 from xiezhi.kernel.integration import actions as integration
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.identifiers import checked_postcode
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
@@ -47,7 +49,7 @@ def start_confirmation(
 ) -> tuple[AddressConfirmation, str]:
     """Begin a confirmation; for the portal the token of its link is given back, once and never again."""
     court_case = party.court_case
-    case_permissions.require_case(by, court_case, permissions.CONFIRM_ADDRESS, on=at.date())
+    case_permissions.require_case(by, court_case, permissions.CONFIRM_ADDRESS, on=day_of(at))
     token = random_token(_LINK_BYTES) if how is ConfirmedBy.PLATFORM else ""
     confirmation = AddressConfirmation.objects.create(
         party_id=party.pk, court_case=court_case, organisation_id=court_case.organisation_id,
@@ -91,7 +93,7 @@ def facts_of(
 @transaction.atomic
 def confirm_address(
     confirmation: AddressConfirmation, draft: ConfirmationDraft, *, by: Any | None, at: datetime, file: Any = None,
-    signature: str = "",
+    signature: Any = None,
 ) -> AddressConfirmation:  # fmt: skip
     """Confirm: everything the form must hold is there, and who confirms may do so.
 
@@ -102,10 +104,10 @@ def confirm_address(
     orders = locked_orders_of(confirmation.party_id)
     confirmation = _locked(confirmation.pk)
     if by is not None:
-        case_permissions.require_case(by, confirmation.court_case, permissions.CONFIRM_ADDRESS, on=at.date())
+        case_permissions.require_case(by, confirmation.court_case, permissions.CONFIRM_ADDRESS, on=day_of(at))
     if confirmation.state != ASKED:
         raise Conflict("这份确认书已经确认过", code="already_confirmed", remedy="需要变更时请另填一份")
-    if draft.confirmed_on > at.date():
+    if draft.confirmed_on > day_of(at):
         raise Refused("确认日期还没有到", field="confirmed_on", remedy="请填写实际确认的日期")
     agency = _agency(draft, confirmation)
     confirmation_complete(
@@ -153,7 +155,7 @@ def _authority(draft: ConfirmationDraft, agency: Any | None) -> Authority:
     return Authority(agency.authority) if agency is not None else Authority.UNCHECKED
 
 
-def _proof(draft: ConfirmationDraft, file: Any, signature: str) -> str:
+def _proof(draft: ConfirmationDraft, file: Any, signature: Any) -> str:
     if file is not None:
         return "签名的确认书"
     if signature:
@@ -168,9 +170,7 @@ def _explainer(draft: ConfirmationDraft, confirmation: AddressConfirmation) -> s
     return "平台页面告知" if confirmation.how == ConfirmedBy.PLATFORM.value else ""
 
 
-def _lay(
-    confirmation: AddressConfirmation, draft: ConfirmationDraft, agency: Any, file: Any, signature: str
-) -> None:
+def _lay(confirmation: Any, draft: ConfirmationDraft, agency: Any, file: Any, signature: Any) -> None:
     confirmation.state, confirmation.confirmed_on = CONFIRMED, draft.confirmed_on
     confirmation.consent = draft.consent.value
     confirmation.stages = [stage.value for stage in Stage if stage in draft.stages]
@@ -183,7 +183,14 @@ def _lay(
     confirmation.explained_by_id, confirmation.explained_at = draft.explained_by_id, draft.explained_at
     confirmation.told = [item for item in _TOLD if item in draft.told]
     confirmation.recording_no, confirmation.file = draft.recording_no.strip()[:60], file
-    confirmation.signature, confirmation.link_hash = signature, ""
+    confirmation.signature, confirmation.link_hash = _sealed(signature), ""
+
+
+def _sealed(signature: Any) -> str:
+    """A signature as text: strokes, or the name typed with where it was typed."""
+    if not signature:
+        return ""
+    return signature if isinstance(signature, str) else json.dumps(signature, ensure_ascii=False)
 
 
 def _replace_earlier(confirmation: AddressConfirmation) -> None:
@@ -224,7 +231,7 @@ def _told(confirmation: AddressConfirmation, orders: list[Any], by: Any, at: dat
     agreed = "同意电子送达" if Consent(confirmation.consent) is not Consent.NONE else "不同意电子送达"
     for order in orders:
         write_trail(
-            order, "address_confirmed", f"{confirmation.party.name}确认送达地址", at=at, by=by, line=f"{how}，{agreed}",
+            order, "confirmation", f"{confirmation.party.name}确认送达地址", at=at, by=by, line=f"{how}，{agreed}",
             recipient=order.recipients.filter(party_id=confirmation.party_id).first(),
             evidence={"confirmation": confirmation.pk, "number": confirmation.number},
         )  # fmt: skip
@@ -239,7 +246,7 @@ def withdraw_consent(
     orders = locked_orders_of(confirmation.party_id)
     confirmation = _locked(confirmation.pk)
     if by is not None:
-        case_permissions.require_case(by, confirmation.court_case, permissions.ADDRESS, on=at.date())
+        case_permissions.require_case(by, confirmation.court_case, permissions.ADDRESS, on=day_of(at))
     if confirmation.consent == Consent.NONE.value or confirmation.state != CONFIRMED:
         raise Refused("没有可以撤回的电子送达同意", code="nothing_to_withdraw")
     if confirmation.withdrawn_at is not None:
@@ -265,7 +272,7 @@ def decide_withdrawal(
     """What the court made of the withdrawal; attempts sent after it are judged anew."""
     orders = locked_orders_of(confirmation.party_id)
     confirmation = _locked(confirmation.pk)
-    case_permissions.require_case(by, confirmation.court_case, permissions.WITHDRAWAL, on=at.date())
+    case_permissions.require_case(by, confirmation.court_case, permissions.WITHDRAWAL, on=day_of(at))
     if confirmation.withdrawn_at is None:
         raise Refused("当事人没有撤回同意", code="nothing_withdrawn")
     if not reason.strip():

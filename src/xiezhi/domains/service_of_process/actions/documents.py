@@ -20,6 +20,7 @@ from xiezhi.domains.service_of_process.rules.classes import may_carry
 from xiezhi.domains.service_of_process.types import CaseCategory, ServiceClass
 from xiezhi.domains.service_of_process.types.drafts import DocumentDraft
 from xiezhi.kernel.files import actions as files
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, Refused
 
 SOURCES = {"pushed": "办案系统推送", "uploaded": "本地上传", "made": "在线制作"}
@@ -151,7 +152,7 @@ def withdraw_document(document: OrderDocument, *, reason: str, by: Any, at: date
 
 def _require(order: ServiceOrder, by: Any, at: datetime) -> None:
     if by is not None:
-        permissions.require_order(by, order, permissions.DOCUMENT, on=at.date())
+        permissions.require_order(by, order, permissions.DOCUMENT, on=day_of(at))
     require_open(order)
 
 

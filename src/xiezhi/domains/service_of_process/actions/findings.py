@@ -23,7 +23,7 @@ from xiezhi.lib.verdict import Refused
 def record_reply(attempt: Attempt, *, replied_on: date, note: str, by: Any, at: datetime) -> Attempt:
     """Note that the recipient answered that it was received, or acted on it (E4a)."""
     attempt = locked_attempt(attempt.pk)
-    permissions.require_order(by, attempt.order, permissions.REGISTER, on=at.date())
+    permissions.require_order(by, attempt.order, permissions.REGISTER, on=day_of(at))
     if replied_on > day_of(at):
         raise Refused("回复的日期还没有到", field="replied_on", remedy="请填已经发生的日期")
     if attempt.queued_at is None or replied_on < day_of(attempt.queued_at):
@@ -47,7 +47,7 @@ def record_reply(attempt: Attempt, *, replied_on: date, note: str, by: Any, at: 
 def prove_other_arrival(attempt: Attempt, *, arrived_on: date, note: str, by: Any, at: datetime) -> Attempt:
     """受送达人证明的到达日期 differs from the system's: his day counts (解释135条2款)."""
     attempt = locked_attempt(attempt.pk)
-    permissions.require_order(by, attempt.order, permissions.DECIDE, on=at.date())
+    permissions.require_order(by, attempt.order, permissions.DECIDE, on=day_of(at))
     if not note.strip():
         raise Refused("请写明受送达人提供的证明", field="note")
     if arrived_on > day_of(at):
@@ -76,7 +76,7 @@ def decide_by_hand(
 ) -> Attempt:
     """人工判断: where the rules have no answer a judge gives one, with the reason; no rule is overruled by it."""
     attempt = locked_attempt(attempt.pk)
-    permissions.require_order(by, attempt.order, permissions.DECIDE, on=at.date())
+    permissions.require_order(by, attempt.order, permissions.DECIDE, on=day_of(at))
     if not reason.strip():
         raise Refused("请写明判断的理由", field="reason")
     if effective_on is not None and effective_on > day_of(at):
@@ -109,7 +109,7 @@ def decide_by_hand(
         cell.save(update_fields=["effect"])
     answer = f"{full_date(effective_on)}送达" if effective_on else "未送达"
     write_trail(
-        attempt.order, "decided_by_hand", f"{by.name}人工判断送达效力：{answer}", at=at, by=by, attempt=attempt, line=reason,
+        attempt.order, "decided", f"{by.name}人工判断送达效力：{answer}", at=at, by=by, attempt=attempt, line=reason,
         evidence={"documents": [cell.document_id for cell in cells]},
     )  # fmt: skip
     record_act(

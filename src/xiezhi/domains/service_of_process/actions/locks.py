@@ -15,6 +15,7 @@ from xiezhi.domains.service_of_process.permissions import require_order
 from xiezhi.domains.service_of_process.types import OrderState
 from xiezhi.kernel.workflow import actions as workflow
 from xiezhi.kernel.workflow.types import WORKFLOWS
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, NotFound
 
 _ENDED = {OrderState.COMPLETED.value: "已经办结", OrderState.CANCELLED.value: "已经撤销"}
@@ -83,13 +84,13 @@ def require_open(order: ServiceOrder) -> None:
 
 def take_order_step(order: ServiceOrder, name: str, *, by: Any, at: datetime, reason: str = "") -> None:
     """A step a person takes: the right is asked over the organisation or its court."""
-    require_order(by, order, WORKFLOWS[order.workflow_name].step(name).right, on=at.date())
+    require_order(by, order, WORKFLOWS[order.workflow_name].step(name).right, on=day_of(at))
     workflow.take_step(order, name, by=by, at=at, reason=reason, house=True)
 
 
 def take_attempt_step(attempt: Attempt, name: str, *, by: Any, at: datetime, reason: str = "") -> None:
     """A step of an attempt taken by a person."""
-    require_order(by, attempt.order, WORKFLOWS[attempt.workflow_name].step(name).right, on=at.date())
+    require_order(by, attempt.order, WORKFLOWS[attempt.workflow_name].step(name).right, on=day_of(at))
     workflow.take_step(attempt, name, by=by, at=at, reason=reason, house=True)
 
 

@@ -60,7 +60,7 @@ def register_objection(
 ) -> Objection:
     """An objection that came by telephone, letter or at the counter."""
     attempt = locked_attempt(attempt.pk)
-    permissions.require_order(by, attempt.order, permissions.REGISTER, on=at.date())
+    permissions.require_order(by, attempt.order, permissions.REGISTER, on=day_of(at))
     return write_objection(attempt, kind=kind, at=at, text=text, files=files, by=by)
 
 
@@ -128,7 +128,7 @@ def decide_objection(
 ) -> Objection:  # fmt: skip
     """决定异议: only who holds that right over the case; the effect and the proof follow the decision."""
     attempt, objection = _locked(objection.pk)
-    permissions.require_order(by, attempt.order, permissions.DECIDE, on=at.date())
+    permissions.require_order(by, attempt.order, permissions.DECIDE, on=day_of(at))
     if objection.decision:
         raise Conflict("这个异议已经决定过", code="already_decided")
     if not reason.strip():
@@ -147,7 +147,7 @@ def decide_objection(
         attempt, step_for_decision(decision, _effect_after(attempt, cells)), at=at, by=by, reason=reason
     )
     write_trail(
-        attempt.order, "objection_decided", f"{by.name}决定：{decision.label}", at=at, by=by, attempt=attempt, line=reason,
+        attempt.order, "decided", f"{by.name}决定：{decision.label}", at=at, by=by, attempt=attempt, line=reason,
         evidence={"objection": objection.pk, "decision": decision.value},
     )  # fmt: skip
     record_act(

@@ -26,6 +26,7 @@ from xiezhi.domains.service_of_process.types import (
 from xiezhi.domains.service_of_process.types.drafts import OrderDraft
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.integration import actions as integration
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
 _FIRST_YEAR, _LAST_YEAR = 2016, 2099
@@ -33,7 +34,7 @@ _FIRST_YEAR, _LAST_YEAR = 2016, 2099
 
 def next_order_no(at: datetime) -> str:
     """SD-2026-00001: from a sequence, so that writers never wait; a number given up leaves a gap."""
-    year = at.year
+    year = day_of(at).year
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise Refused(f"没有{year}年的任务号", code="no_sequence")
     with connection.cursor() as cursor:
@@ -69,7 +70,7 @@ def _raised_before(draft: OrderDraft) -> ServiceOrder | None:
 
 def _create(draft: OrderDraft, by: Any, at: datetime) -> ServiceOrder:
     court_case = _case_for(draft, by, at)
-    if draft.wanted_by_on is not None and draft.wanted_by_on < at.date():
+    if draft.wanted_by_on is not None and draft.wanted_by_on < day_of(at):
         raise Refused("要求办结的日期已经过了", field="wanted_by_on", remedy="请填今天或者以后的日期")
     if len(draft.note) > 300:
         raise Refused("提请说明最多300个字", field="note", remedy="请缩短后再提交", code="too_long")
@@ -94,9 +95,9 @@ def _case_for(draft: OrderDraft, by: Any, at: datetime) -> Any:
     if court_case is None:
         raise NotFound
     if by is not None:
-        if not permissions.reach_of(by, permissions.REQUEST, on=at.date()).covers(court_case):
+        if not permissions.reach_of(by, permissions.REQUEST, on=day_of(at)).covers(court_case):
             raise NotFound
-        if case_queries.find_case(by, court_case.pk, on=at.date()) is None:
+        if case_queries.find_case(by, court_case.pk, on=day_of(at)) is None:
             raise NotFound
     return court_case
 
@@ -129,7 +130,7 @@ def accept_order(order: ServiceOrder, *, by: Any, at: datetime) -> ServiceOrder:
     _require_whole(order)
     take_order_step(order, "accept", by=by, at=at)
     order.accepted_at = at
-    if order.specialist_id is None and permissions.may_over(by, permissions.SEND, order, on=at.date()):
+    if order.specialist_id is None and permissions.may_over(by, permissions.SEND, order, on=day_of(at)):
         order.specialist = by
     order.save(update_fields=["accepted_at", "specialist"])
     write_trail(order, "accepted", f"{by.name}核实并受理", at=at, by=by)
@@ -155,11 +156,11 @@ def assign_order(
 ) -> ServiceOrder:
     """指派、转交: give the order to a service specialist, or back to everybody of the centre."""
     order = locked_order(order.pk)
-    permissions.require_order(by, order, permissions.ASSIGN, on=at.date())
+    permissions.require_order(by, order, permissions.ASSIGN, on=day_of(at))
     if order.state in {OrderState.COMPLETED.value, OrderState.CANCELLED.value}:
         raise Conflict("任务已经结束，不用再转交", code="order_ended")
     if to is not None and (
-        not to.is_active or not permissions.may_over(to, permissions.SEND, order, on=at.date())
+        not to.is_active or not permissions.may_over(to, permissions.SEND, order, on=day_of(at))
     ):
         raise Refused(f"{to.name}没有办理这个任务的权限", field="to", remedy="请选择本院的送达专员")
     before = order.specialist

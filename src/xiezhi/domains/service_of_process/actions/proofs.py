@@ -12,13 +12,14 @@ from xiezhi.domains.service_of_process import events
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
 from xiezhi.domains.service_of_process.models import Attempt, Proof, ProofAddition, ServiceOrder
 from xiezhi.domains.service_of_process.queries.proof_facts import proof_facts
+from xiezhi.kernel.documents import actions as documents
 from xiezhi.kernel.integration import actions as integration
 from xiezhi.kernel.jobs.actions import defer
 from xiezhi.lib.case_numbers import BadCaseNumber, parse
 from xiezhi.lib.verdict import Refused
 
 ELECTRONIC, SENT, REPORT, CASE_FILE, SCANNED = (
-    "electronic_proof", "sent_record", "service_report", "case_file", "scanned_proof",
+    "electronic_proof", "sent_record", "report", "case_file", "scanned_proof",
 )  # fmt: skip
 _WORDS = {ELECTRONIC: "送证", SENT: "送记", REPORT: "送报", CASE_FILE: "送卷", SCANNED: "送回"}
 MAKE_FILE = "service_of_process.make_proof_file"
@@ -84,7 +85,13 @@ def write_sent_record(attempt: Attempt, *, by: Any, at: datetime) -> Proof:
 
 
 def add_record(proof: Proof, *, kind: str, line: str, at: datetime) -> ProofAddition:
-    """追加记录: what came after the proof; holds no name and no number."""
+    """追加记录: what came after the proof; holds no name and no number.
+
+    Where its page is not made yet, the making carries the additions over.
+    """
+    proof = Proof.objects.select_for_update(of=("self",)).get(pk=proof.pk)
+    if proof.issued_document_id is not None:
+        documents.add_record(proof.issued_document_id, line=line[:200], at=at)
     return ProofAddition.objects.create(proof=proof, at=at, kind=kind, line=line[:200])
 
 

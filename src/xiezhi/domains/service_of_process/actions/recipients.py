@@ -19,6 +19,7 @@ from xiezhi.domains.service_of_process.types import AttemptState, Authority
 from xiezhi.domains.service_of_process.types.drafts import RecipientDraft
 from xiezhi.kernel.cases import actions as cases
 from xiezhi.kernel.cases import queries as case_queries
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
 
@@ -58,7 +59,7 @@ def add_recipients(
     """Add parties to be served."""
     order = locked_order(order.pk)
     if by is not None:
-        permissions.require_order(by, order, permissions.REQUEST, on=at.date())
+        permissions.require_order(by, order, permissions.REQUEST, on=day_of(at))
     require_open(order)
     last = order.recipients.aggregate(last=Max("position"))["last"]
     first = 0 if last is None else last + 1
@@ -76,7 +77,7 @@ def withdraw_recipient(recipient: Recipient, *, reason: str, by: Any, at: dateti
     """移出: take a party out whom nothing has reached."""
     recipient = locked_recipient(recipient.pk)
     order = recipient.order
-    permissions.require_order(by, order, permissions.REQUEST, on=at.date())
+    permissions.require_order(by, order, permissions.REQUEST, on=day_of(at))
     require_open(order)
     if not reason.strip():
         raise Refused("请写明移出的理由", field="reason")
@@ -108,7 +109,7 @@ def serve_through(recipient: Recipient, agency_id: int | None, *, by: Any, at: d
     """Serve a party through an agent ad litem, or again in person."""
     recipient = locked_recipient(recipient.pk)
     order = recipient.order
-    permissions.require_order(by, order, permissions.CORRECT, on=at.date())
+    permissions.require_order(by, order, permissions.CORRECT, on=day_of(at))
     require_open(order)
     recipient.agency = _agency_for(
         RecipientDraft(party_id=recipient.party_id, agency_id=agency_id), recipient.party_id
@@ -138,7 +139,7 @@ def check_authority(
         raise NotFound
     locked = [locked_order(pk) for pk in orders]
     for order in locked:
-        permissions.require_order(by, order, permissions.CORRECT, on=at.date())
+        permissions.require_order(by, order, permissions.CORRECT, on=day_of(at))
     checked = cases.check_authority(agency, authority.value, by=by, at=at, note=note, power=power)
     for order in locked:
         apply_authority(order, checked, by=by, at=at)

@@ -34,6 +34,7 @@ from xiezhi.lib.dates import day_of, full_date
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
 _ENDED = frozenset({AttemptState.SERVED.value, AttemptState.DEEMED_SERVED.value, AttemptState.FAILED.value})
+_GROUNDS_OF_NOTICE = ("whereabouts_unknown", "foreign_without_domicile", "reason_recorded", "address_known")
 _BY_PHONE = frozenset({Channel.PHONE})
 
 
@@ -49,6 +50,7 @@ def register_result(
     a reason; the old one stays in the trail.
     """
     attempt = locked_attempt(attempt.pk)
+    row: Any = attempt
     order, method = attempt.order, Method(attempt.method)
     _require(attempt, by, at)
     require_open(order)
@@ -57,8 +59,9 @@ def register_result(
     if result.happened_at > at:
         raise Refused("经过的时间还没有到", field="happened_at", remedy="请填已经发生的时间")
     _under_way(attempt, by, at, reason)
-    attempt.result = _plain(result)
-    attempt.result_note = result.note.strip()
+    grounds = {name: attempt.result[name] for name in _GROUNDS_OF_NOTICE if name in attempt.result}
+    attempt.result = {**grounds, **_plain(result)}
+    row.result_note = result.note.strip()
     attempt.save(update_fields=["result", "result_note"])
     _lay_facts(attempt, result)
     stored = [files.store(content, name=name, by=by, at=at, limits=EVIDENCE) for name, content in evidence]
@@ -81,8 +84,8 @@ def register_result(
 
 def _require(attempt: Attempt, by: Any, at: datetime) -> None:
     """Who serves outside registers results of the own attempts only."""
-    permissions.require_order(by, attempt.order, permissions.REGISTER, on=at.date())
-    if not permissions.attempts_visible_to(by, on=at.date()).filter(pk=attempt.pk).exists():
+    permissions.require_order(by, attempt.order, permissions.REGISTER, on=day_of(at))
+    if not permissions.attempts_visible_to(by, on=day_of(at)).filter(pk=attempt.pk).exists():
         raise NotFound
 
 
@@ -90,7 +93,7 @@ def _under_way(attempt: Attempt, by: Any, at: datetime, reason: str) -> None:
     if attempt.state == AttemptState.DRAFT.value:
         raise Conflict("这次送达还没有提交", code="not_sent", remedy="请先提交，再登记结果")
     if attempt.state in _ENDED:
-        permissions.require_order(by, attempt.order, permissions.CORRECT, on=at.date())
+        permissions.require_order(by, attempt.order, permissions.CORRECT, on=day_of(at))
         house_step(attempt, "correct", at=at, by=by, reason=reason)
     if attempt.state == AttemptState.QUEUED.value:
         house_step(attempt, "hand_over", at=at, by=by)

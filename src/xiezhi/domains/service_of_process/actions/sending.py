@@ -271,7 +271,7 @@ def resend_message(attempt: Attempt, *, by: Any | None, at: datetime) -> Sent:
     """
     attempt = locked_attempt(attempt.pk)
     if by is not None:
-        permissions.require_order(by, attempt.order, permissions.SEND, on=at.date())
+        permissions.require_order(by, attempt.order, permissions.SEND, on=day_of(at))
     if Channel(attempt.channel) not in _MEANS or attempt.queued_at is None:
         raise Refused("这次送达不是短信或者邮件", code="no_message")
     if attempt.state in {AttemptState.HELD.value, AttemptState.CANCELLED.value}:

@@ -13,6 +13,7 @@ from xiezhi.kernel.audit import actions as audit
 from xiezhi.kernel.audit.types import On
 from xiezhi.kernel.identity import permissions as identity
 from xiezhi.kernel.identity.queries.organisations import court_of
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Refused
 
 _LONGEST = {"hotline": 20, "check_site": 80, "pickup_place": 60}
@@ -25,7 +26,7 @@ def change_settings(organisation: Any, changes: dict[str, Any], *, by: Any, at: 
     """Change settings of a court; old and new values go into the audit record."""
     court = court_of(organisation)
     found, _ = CourtSettings.objects.select_for_update().get_or_create(court=court)
-    identity.require(by, SETTINGS, found, on=at.date())
+    identity.require(by, SETTINGS, found, on=day_of(at))
     before = {name: getattr(found, name) for name in changes if name in _FIELDS}
     for name, value in changes.items():
         if name not in _FIELDS:

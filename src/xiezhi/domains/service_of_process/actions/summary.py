@@ -8,6 +8,7 @@ from typing import Any
 from xiezhi.domains.service_of_process import events
 from xiezhi.domains.service_of_process.actions.completion import tell_completion
 from xiezhi.domains.service_of_process.actions.locks import house_step
+from xiezhi.domains.service_of_process.actions.papers import write_report
 from xiezhi.domains.service_of_process.actions.tasks import refresh_tasks
 from xiezhi.domains.service_of_process.actions.trail import write_trail
 from xiezhi.domains.service_of_process.models import ServiceOrder
@@ -42,7 +43,7 @@ def cells_of(order: ServiceOrder) -> list[CellFacts]:
     return cell_facts_of(matrix_of(order))
 
 
-def refresh_summary(order: ServiceOrder, *, at: datetime) -> ServiceOrder:
+def refresh_summary(order: Any, *, at: datetime) -> ServiceOrder:
     """Derive the columns of the list, the to-dos and the end of the order; the order is locked or new."""
     matrix = matrix_of(order)
     _complete(matrix, at)
@@ -65,7 +66,8 @@ def refresh_summary(order: ServiceOrder, *, at: datetime) -> ServiceOrder:
     order.changed_at = at
     order.save(update_fields=list(_DERIVED))
     refresh_tasks(order, facts, pressing, at=at)
-    return order
+    refreshed: ServiceOrder = order
+    return refreshed
 
 
 def _complete(matrix: Matrix, at: datetime) -> None:
@@ -82,6 +84,7 @@ def _complete(matrix: Matrix, at: datetime) -> None:
     write_trail(order, "completed", "全部文书依法生效，任务办结", at=at)
     integration.publish(events.ORDER_COMPLETED, order_id=order.pk, at=at)
     tell_completion(order, at=at)
+    write_report(order, by=None, at=at)
 
 
 def urgency_of(matrix: Matrix, at: datetime) -> Urgency:
@@ -105,11 +108,11 @@ def _held_for(order: ServiceOrder, cells: list[CellFacts]) -> str:
     return f"等{order.judge.name}法官决定" if order.judge else "等法官决定"
 
 
-def _statutory_days(order: ServiceOrder, open_kinds: set[DocumentKind]) -> dict[str, date | None]:
+def _statutory_days(order: ServiceOrder, open_kinds: set[DocumentKind]) -> dict[str, Any]:
     court_case = order.court_case
     hearing_on = day_of(court_case.hearing_at) if court_case.hearing_at else None
     category = CaseCategory(order.category)
-    days: dict[str, date | None] = {}
+    days: dict[str, Any] = {}
     if (
         category is CaseCategory.CIVIL_COMMERCIAL
         and DocumentKind.COMPLAINT in open_kinds

@@ -17,6 +17,7 @@ from xiezhi.lib.dates import day_of
 
 _ALIVE = (AttemptState.QUEUED.value, AttemptState.ATTEMPTING.value, AttemptState.HELD.value)
 _BY_TIME = (Method.NOTICE.value, Method.PICKUP.value, Method.POSTAL.value)
+_FIRST_DAY = "1900-01-01"
 _LOOK_BACK = timedelta(days=30)
 
 

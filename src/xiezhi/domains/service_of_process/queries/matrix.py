@@ -79,7 +79,11 @@ def matrix_of(order: ServiceOrder) -> Matrix:
 
 def cell_facts_of(matrix: Matrix) -> list[CellFacts]:
     """Every cell as a rule sees it; a paper that nobody has planned for a recipient is a cell without facts."""
-    replaced = {attempt.replaces_id for attempt in matrix.attempts if attempt.replaces_id}
+    replaced = {
+        attempt.replaces_id
+        for attempt in matrix.attempts
+        if attempt.replaces_id and attempt.state != AttemptState.CANCELLED.value
+    }
     facts: list[CellFacts] = []
     for recipient in matrix.live_recipients:
         columns = [

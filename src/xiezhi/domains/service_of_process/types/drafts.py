@@ -113,6 +113,9 @@ class AttemptPlan:
     reason: str = ""
     replaces_id: int | None = None
     assigned_to_id: int | None = None
+    # For a public notice only: what was found out about the person.
+    whereabouts_unknown: bool = False
+    foreign_without_domicile: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +151,8 @@ class ResultDraft:
     signer_is_other_party: bool = False
     signed_on: date | None = None
     left_on: date | None = None
+    # The address turned out wrong, or he moved and told nobody (A5).
+    address_wrong: bool = False
     place: str = ""
     witness_kind: str = ""
     witness_signed: bool = False
@@ -171,9 +176,6 @@ class ResultDraft:
     recording_no: str = ""
     # Public notice: (medium, day) of each posting.
     publications: tuple[tuple[str, date], ...] = ()
-    whereabouts_unknown: bool = False
-    foreign_without_domicile: bool = False
-    reason_recorded: bool = False
     note: str = ""
 
 

@@ -27,6 +27,7 @@ from xiezhi.kernel.identity import permissions as identity
 from xiezhi.kernel.identity.queries.organisations import court_of
 from xiezhi.kernel.identity.queries.people import person_by_id
 from xiezhi.kernel.integration import actions as integration
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
 _LABELS = {
@@ -44,9 +45,9 @@ def docket_case(draft: CaseDraft, *, organisation: Any, by: Any | None, at: date
     system pushes the case with its own key.
     """
     if by is not None:
-        identity.require(by, permissions.DOCKET, _Place(organisation.pk), on=at.date())
+        identity.require(by, permissions.DOCKET, _Place(organisation.pk), on=day_of(at))
     court = court_of(organisation)
-    number = case_number_of(draft.case_no, court_code=court.court_code, court_name=court.name, on=at.date())
+    number = case_number_of(draft.case_no, court_code=court.court_code, court_name=court.name, on=day_of(at))
     check_case(draft)
     _check_people(draft, court)
     with transaction.atomic():
@@ -130,7 +131,7 @@ def correct_case(
 ) -> list[Correction]:
     """Correct facts of a case; what stood there is returned so that it can be kept and shown."""
     court_case = lock_case(court_case.pk)
-    permissions.require_case(by, court_case, permissions.EDIT, on=at.date())
+    permissions.require_case(by, court_case, permissions.EDIT, on=day_of(at))
     corrections = []
     for name, value in changes.items():
         if name not in _LABELS:

@@ -15,6 +15,7 @@ from xiezhi.kernel.cases.models import Agency, CourtCase, Party
 from xiezhi.kernel.cases.rules.docketing import check_party
 from xiezhi.kernel.cases.types import AUTHORITIES, AgentDraft, Correction, PartyDraft
 from xiezhi.kernel.integration import actions as integration
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import NotFound, Refused
 
 _PARTY_LABELS = {
@@ -50,7 +51,7 @@ def _write_agency(party: Party, draft: AgentDraft) -> Agency:
 def add_party(court_case: CourtCase, draft: PartyDraft, *, by: Any | None, at: datetime) -> Party:
     """Add a party to a case that is already docketed."""
     court_case = CourtCase.objects.select_for_update().get(pk=court_case.pk)
-    permissions.require_case(by, court_case, permissions.EDIT, on=at.date())
+    permissions.require_case(by, court_case, permissions.EDIT, on=day_of(at))
     check_party(draft)
     last = court_case.parties.aggregate(last=Max("position"))["last"]
     party = write_party(court_case, draft, 0 if last is None else last + 1)
@@ -64,7 +65,7 @@ def correct_party(
 ) -> list[Correction]:
     """Correct a party; what stood there is returned so that it is kept beside the new value (SP-14)."""
     party = _locked_party(party.pk)
-    permissions.require_case(by, party.court_case, permissions.EDIT, on=at.date())
+    permissions.require_case(by, party.court_case, permissions.EDIT, on=day_of(at))
     corrections = _changed(party, changes, _PARTY_LABELS)
     if corrections:
         check_party(PartyDraft(role=party.role, name=party.name, kind=party.kind))
@@ -78,7 +79,7 @@ def correct_party(
 def add_agency(party: Party, draft: AgentDraft, *, by: Any | None, at: datetime, power: Any = None) -> Agency:
     """Add an agent ad litem; the authority stays unchecked until a person has read the power of attorney."""
     party = _locked_party(party.pk)
-    permissions.require_case(by, party.court_case, permissions.EDIT, on=at.date())
+    permissions.require_case(by, party.court_case, permissions.EDIT, on=day_of(at))
     check_party(PartyDraft(role=party.role, name=party.name, kind=party.kind, agents=(draft,)))
     agency = _write_agency(party, draft)
     if power is not None:
@@ -94,7 +95,7 @@ def correct_agency(
 ) -> list[Correction]:
     """Correct an agent's data."""
     agency = _locked_agency(agency.pk)
-    permissions.require_case(by, agency.party.court_case, permissions.EDIT, on=at.date())
+    permissions.require_case(by, agency.party.court_case, permissions.EDIT, on=day_of(at))
     corrections = _changed(agency, changes, _AGENCY_LABELS)
     if corrections:
         agency.save(update_fields=[c.field for c in corrections])
@@ -108,7 +109,7 @@ def check_authority(
 ) -> Agency:
     """核对授权委托书: write down whether this agent may take papers for the party, and who looked."""
     agency = _locked_agency(agency.pk)
-    permissions.require_case(by, agency.party.court_case, permissions.EDIT, on=at.date())
+    permissions.require_case(by, agency.party.court_case, permissions.EDIT, on=day_of(at))
     if authority not in AUTHORITIES or authority == "unchecked":
         raise Refused("请选择授权有效或者无权代收", field="authority", code="bad_value")
     if authority == "insufficient" and not note.strip():

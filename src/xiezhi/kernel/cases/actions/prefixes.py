@@ -14,6 +14,7 @@ from xiezhi.kernel.cases.models import CaseNumberPrefix
 from xiezhi.kernel.identity import permissions as identity
 from xiezhi.kernel.identity.queries.organisations import court_of
 from xiezhi.lib.case_numbers import check_type_open
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import NotFound, Refused
 
 
@@ -21,7 +22,7 @@ from xiezhi.lib.verdict import NotFound, Refused
 def add_prefix(court: Any, *, year: int, type_code: str, by: Any, at: datetime) -> CaseNumberPrefix:
     """Add a prefix such as （2026）沪0199民初; a code the rules do not know is refused with the reason."""
     court = court_of(court)
-    identity.require(by, permissions.PREFIX_EDIT, _Court(court.pk), on=at.date())
+    identity.require(by, permissions.PREFIX_EDIT, _Court(court.pk), on=day_of(at))
     if not 2016 <= year <= at.year + 1:
         raise Refused(
             f"年份{year}不在2016年到{at.year + 1}年之间",
@@ -30,7 +31,7 @@ def add_prefix(court: Any, *, year: int, type_code: str, by: Any, at: datetime) 
             code="bad_value",
         )
     code = type_code.strip()
-    check_type_open(code, on=at.date())
+    check_type_open(code, on=day_of(at))
     prefix, created = CaseNumberPrefix.objects.get_or_create(court=court, year=year, type_code=code)
     if not created and not prefix.active:
         return offer_prefix(prefix, active=True, by=by, at=at)
@@ -45,7 +46,7 @@ def offer_prefix(prefix: CaseNumberPrefix, *, active: bool, by: Any, at: datetim
     found = CaseNumberPrefix.objects.select_for_update().filter(pk=prefix.pk).first()
     if found is None:
         raise NotFound
-    identity.require(by, permissions.PREFIX_EDIT, _Court(found.court_id), on=at.date())
+    identity.require(by, permissions.PREFIX_EDIT, _Court(found.court_id), on=day_of(at))
     if found.active is not active:
         found.active = active
         found.save(update_fields=["active"])

@@ -9,7 +9,9 @@ class CourtCase(models.Model):
     """One case number of one court. ``organisation`` is the court or the division that tries it."""
 
     case_no = models.CharField("案号", max_length=60)
-    court = models.ForeignKey("identity.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="法院")
+    court = models.ForeignKey(
+        "identity.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="法院"
+    )
     organisation = models.ForeignKey(
         "identity.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="审判庭"
     )
@@ -18,10 +20,20 @@ class CourtCase(models.Model):
     procedure = models.CharField("程序", max_length=20, default="ordinary")
     stage = models.CharField("审级", max_length=20, default="first_instance")
     judge = models.ForeignKey(
-        "identity.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承办法官"
+        "identity.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="承办法官",
     )
     clerk = models.ForeignKey(
-        "identity.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="书记员"
+        "identity.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="书记员",
     )
     filed_on = models.DateField("立案日期", null=True, blank=True)
     hearing_at = models.DateTimeField("开庭时间", null=True, blank=True)
@@ -36,7 +48,9 @@ class CourtCase(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["court", "case_no"], name="case_no_once_per_court"),
             models.UniqueConstraint(
-                fields=["court", "external_no"], condition=~models.Q(external_no=""), name="case_external_no_once"
+                fields=["court", "external_no"],
+                condition=~models.Q(external_no=""),
+                name="case_external_no_once",
             ),
         ]
         indexes = [

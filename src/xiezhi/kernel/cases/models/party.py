@@ -23,7 +23,9 @@ class Party(Searchable):
     phone = EncryptedTextField("手机号", purpose="cases.party.phone", blank=True, default="")
     phone_index = BlindIndexField(source="phone", purpose="cases.party.phone", form=IndexForm.PHONE)
     email = EncryptedTextField("电子邮箱", purpose="cases.party.email", blank=True, default="")
-    representative = EncryptedTextField("法定代表人", purpose="cases.party.representative", blank=True, default="")
+    representative = EncryptedTextField(
+        "法定代表人", purpose="cases.party.representative", blank=True, default=""
+    )
     position = models.IntegerField("顺序", default=0)
 
     class Meta:
@@ -43,7 +45,12 @@ class Agency(models.Model):
     firm = models.CharField("律师事务所或单位", max_length=120, blank=True)
     kind = models.CharField("身份", max_length=30, default="lawyer")
     power = models.ForeignKey(
-        "files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="授权委托书"
+        "files.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="授权委托书",
     )
     authority = models.CharField("代收授权", max_length=20, default="unchecked")
     checked_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
