@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,11 @@ PROOF_RECEIPT_NAME = "ledger.json"
 
 PROOF_FORMAT = "xiezhi-proof/1"
 """The version written into ``ledger.json``; a reader refuses a version it does not know."""
+
+SERVICE_SEAL = "电子送达专用章"
+"""The purpose on the seal of electronic service; a demo installation prints 演示专用章 instead."""
+
+DEMO_SEAL = "演示专用章"
 
 SEAL_FIELD = "CourtSeal"
 """The one signature field of an issued file."""
@@ -66,6 +71,7 @@ class Sheet:
 
     pdf: bytes
     seal_place: SealPlace | None
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,11 @@ class SealMachineKind(StrEnum):
     LOCAL = "local"
     HTTP = "http"
 
+    @property
+    def label(self) -> str:
+        """How the machine is called on screen."""
+        return {"local": "本机签章", "http": "电子签章系统"}[self.value]
+
 
 class DocumentKind(StrEnum):
     """What an issued document is; a domain may add its own words as plain strings."""
@@ -151,6 +162,7 @@ class IssueOrder:
     file_name: str = ""
     attachments: tuple[Attachment, ...] = field(default=())
     supersedes_id: int | None = None
+    seal_purpose: str = SERVICE_SEAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +177,50 @@ class FieldName:
 
 TEMPLATE_FIELDS: Registry[FieldName] = Registry("template fields")
 """Names that may stand in ``{{…}}``; an app adds its own at start-up."""
+
+
+ACT_LABELS = {
+    "documents.issued.issue": "出具文书",
+    "documents.issued.fail": "出具文书失败",
+    "documents.issued.download": "下载文书",
+    "documents.seal.create": "登记电子印章",
+    "documents.seal.change": "修改电子印章",
+    "documents.seal.retire": "停用电子印章",
+    "documents.seal.use": "申请用印",
+    "documents.template.create": "新建文书样式",
+    "documents.template.edit": "修改文书样式",
+    "documents.template.publish": "发布文书样式",
+    "documents.template.retire": "停用文书样式",
+    "documents.made.make": "制作文书",
+    "documents.made.edit": "修改制作的文书",
+    "documents.made.discard": "作废制作的文书",
+    "documents.made.export": "导出文书为 Word",
+    "documents.trust.publish": "公布信任清单",
+}
+"""How the audit record names the acts of this room."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFound:
+    """What is known of the thing a document is made for.
+
+    ``values`` are keyed by the names of fields; what is not known is left out.
+    """
+
+    values: Mapping[str, str]
+    organisation_id: int
+    court: str
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    """Where an app finds the values of fields: ``find(id, person, on)``, or ``None`` where not to be seen."""
+
+    label: str
+    find: Callable[[str, Any, date], SourceFound | None]
+
+
+FIELD_SOURCES: Registry[FieldSource] = Registry("field sources")
+"""Kinds of things a document can be made for, by the name that stands in ``about_kind``."""

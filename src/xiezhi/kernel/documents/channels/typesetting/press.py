@@ -62,7 +62,7 @@ class Press:
         inputs = self._inputs(facts, receipt, code, at) | {"attached": _attached(attachments)}
         with self._compiler() as compiler:
             pdf = self._compile(compiler, template, inputs, standard=standard, at=at)
-            return Sheet(pdf, _seal_place(compiler))
+            return Sheet(pdf, _seal_place(compiler), _pages(compiler))
 
     def picture(
         self,
@@ -207,6 +207,12 @@ def _seal_place(compiler: typst.Compiler) -> SealPlace | None:
         width=size,
         height=size,
     )
+
+
+def _pages(compiler: typst.Compiler) -> int:
+    """How many pages the layout just made has."""
+    found = json.loads(compiler.query("<pages>", field="value"))
+    return int(found[-1]) if found else 1
 
 
 def _explained(error: typst.TypstError, template: Path) -> Exception:

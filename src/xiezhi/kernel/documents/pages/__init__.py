@@ -1,0 +1,1 @@
+"""Pages of the documents room: staff, and whoever holds a paper."""
