@@ -10,14 +10,17 @@ from typing import Any
 
 from django.db import transaction
 
+from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions.addresses import write_address
 from xiezhi.domains.service_of_process.actions.orders import create_order, submit_order
 from xiezhi.domains.service_of_process.models import ServiceOrder
 from xiezhi.domains.service_of_process.types.drafts import OrderDraft, RecipientDraft
 from xiezhi.domains.service_of_process.types.pushed import PushedBatch, PushedOrder, PushedParty, TakenRow
 from xiezhi.kernel.cases import actions as cases
+from xiezhi.kernel.cases import permissions as case_rights
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.cases.types import CaseDraft, RefusedRow
+from xiezhi.kernel.identity import permissions as identity
 from xiezhi.kernel.identity.queries.organisations import court_of, ids_with_below, organisations
 from xiezhi.kernel.identity.queries.people import people_known_as
 from xiezhi.lib.case_numbers import parse
@@ -163,7 +166,20 @@ def _case_of(pushed: PushedOrder, sender: _Sender, at: datetime) -> Any:
         judge_id=sender.person(pushed.judge, "承办法官", "case.judge"),
         clerk_id=sender.person(pushed.clerk, "书记员", "case.clerk"),
     )  # fmt: skip
-    return _docketed(draft, number.normalised, sender, sender.division(pushed.division), at)
+    division = sender.division(pushed.division)
+    return _docketed(_own_case(draft, division, sender, at), number.normalised, sender, division, at)
+
+
+def _own_case(draft: CaseDraft, division: Any, sender: _Sender, at: datetime) -> CaseDraft:
+    """A case without a judge and a clerk is the own one of who dockets it, unless that person sees them all."""
+    if sender.by is None or draft.judge_id is not None or draft.clerk_id is not None:
+        return draft
+    on = at.date()
+    if identity.scope_of(sender.by, case_rights.VIEW, on=on).covers(division.pk):
+        return draft
+    if identity.may(sender.by, permissions.DECIDE, on=on):
+        return dataclasses.replace(draft, judge_id=sender.by.pk)
+    return dataclasses.replace(draft, clerk_id=sender.by.pk)
 
 
 def _docketed(draft: CaseDraft, case_no: str, sender: _Sender, division: Any, at: datetime) -> Any:
