@@ -35,7 +35,9 @@ _ENDS_NAME = set("，。；：、“”‘’《》？！|\"'")
 _PERSON = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff〇A-Za-z0-9×*○●◯□△_·.&\-]{1,80}$")
 _MASKED = re.compile(r"[某×*○●□△_Xx]|[甲乙丙丁戊己庚辛]$|\d$")
 _LATIN = re.compile(r"[A-Za-z]")
-_NEVER = re.compile(r"一案|纠纷|本院|到庭|诉称|辩称|提起|判决|裁定|不服|本案|被告|原告|上诉人|指控|公诉机关")
+_NEVER = re.compile(
+    r"一案|纠纷|本院|到庭|诉称|辩称|提起|判决|裁定|不服|本案|被告|原告|上诉人|指控|公诉机关|之[父母夫妻子女兄弟姐妹祖孙]"
+)
 _LATIN_TAIL = re.compile(
     r"(?:LTD|Ltd|LIMITED|Limited|INC|Inc|LLC|L\.L\.C|S\.A|PLC|plc|GmbH|CORP|Corp|B\.V|N\.V|CO\.|Co\.)"
 )
@@ -115,9 +117,9 @@ def end_of_name(text: CleanText, start: int, limit: int) -> int:
 
 def _gap_ends_name(text: CleanText, start: int, at: int) -> bool:
     """A gap is part of a spaced-out or foreign name, or it ends the name."""
-    if at in text.lines:
-        return True
     before, after = text.text[start:at], text.text[at : at + 10]
+    if at in text.lines:
+        return not _goes_on_below(text, before, at)
     if _PARTICULARS.match(after):
         return True
     if before.replace("，", "").isascii() and _LATIN.search(before) and _LATIN.match(after):
@@ -125,6 +127,14 @@ def _gap_ends_name(text: CleanText, start: int, at: int) -> bool:
     rest = text.next_gap(at) - at
     spaced_out = len(before) <= 2 and rest <= 2
     return not (spaced_out or _ORGANISATION.search(text.text[start : at + rest]))
+
+
+def _goes_on_below(text: CleanText, before: str, at: int) -> bool:
+    """A long name of an organisation broken by the right margin: …股份有限公／司，住所地…"""
+    if len(before) < 8 or _ORGANISATION.search(before):
+        return False
+    rest = re.match(r"[^，。；：（）、]{1,14}", text.text[at : at + 15])
+    return bool(rest and not _PARTICULARS.match(rest[0]) and _ORGANISATION.search(before + rest[0]))
 
 
 def _belongs(text: str, start: int, opening: int, after: int) -> bool:

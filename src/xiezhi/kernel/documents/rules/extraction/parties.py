@@ -22,6 +22,8 @@ from xiezhi.kernel.documents.rules.extraction.text import CleanText
 _REACH = 60_000
 _LONGEST_SENTENCE = 800
 _MOST_PEOPLE = 500
+_LONG_LINE = 20
+_LINE_ENDS = "，。；：！？）"
 # With this sentence the list is over: the charge, the claim, the history of the case.
 _OPENING = re.compile(
     r"提起公诉|提起自诉|提起诉讼|向本院(?:提起|起诉|申请|提出|移送)|起诉书|指控|一案|诉讼请求|请求事项|事实(?:和|与|及)理由|诉称|诉至|辩称|此致"
@@ -101,9 +103,18 @@ def _place(text: CleanText, at: int, begin: int, last: int) -> Literal["strong",
 
 
 def _sentence_end(text: CleanText, start: int, limit: int) -> int:
+    """The next full stop or the end of the line; a long line without a sign goes on below."""
     far = min(limit, start + _LONGEST_SENTENCE)
     stop = text.text.find("。", start, far)
-    return min(far if stop < 0 else stop, text.line_end(start))
+    stop = far if stop < 0 else stop
+    line = text.line_end(start)
+    while (
+        line < stop
+        and line - text.line_start(line - 1) >= _LONG_LINE
+        and text.text[line - 1] not in _LINE_ENDS
+    ):
+        line = text.line_end(line)
+    return min(stop, line)
 
 
 def _is_opening(sentence: str) -> bool:

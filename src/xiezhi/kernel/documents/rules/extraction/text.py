@@ -57,8 +57,15 @@ _PAGE_LINE = re.compile(
 _POINT = re.compile(r"(?<=[\u4e00-\u9fff）])\.(?=[\u4e00-\u9fff（]|$)")
 _SPACED_RUN = re.compile(r"(?<!\S)[\u4e00-\u9fff〇○](?:\s+[\u4e00-\u9fff〇○])+(?!\S)")
 _SENTENCE_END = tuple("。；：！？")
-# Typeset pages have lines of 28 to 45 characters; text with one paragraph a line has far longer ones.
+# Typeset pages have lines of 22 to 45 characters; text with one paragraph a line has far longer ones.
+_NARROWEST_LINE = 44
 _WIDEST_LINE = 104
+_RAGGED = 10
+# What begins a paragraph even where the line above is full and has no full stop.
+_NEW_ENTRY = re.compile(
+    r"\s*$|\s*(?:原告|被告|第三人|上诉人|被上诉人|申请|被申请|公诉机关|原公诉|抗诉|自诉人|辩护人|指定辩护|委托|法定代|诉讼代|负责人|经营者|案号|案由"
+    r"|审\s*判|执\s*行\s*员|人民陪审|书\s*记|法官助理|代理审判|判决如下|裁定如下|[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．]|附[：:录]|[（(][12]\d{3}[）)])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +211,22 @@ def _is_latin(char: str) -> bool:
 
 def _soft_rows(rows: list[str]) -> set[int]:
     """Rows that end only because the page was full, as in text taken from a PDF."""
-    widths = [_width(row.rstrip()) for row in rows]
+    widths = [_width(row) for row in rows]
     widest = max(widths, default=0)
-    if len(rows) < 8 or not 40 <= widest <= _WIDEST_LINE:
+    if not _NARROWEST_LINE <= widest <= _WIDEST_LINE:
         return set()
-    full = {
+    full = [number for number, width in enumerate(widths) if width >= widest - _RAGGED]
+    if len(full) < 2:
+        return set()
+    return {
         number
-        for number, width in enumerate(widths)
-        if width >= widest - 4 and not rows[number].rstrip().endswith(_SENTENCE_END)
+        for number in full
+        if number + 1 < len(rows)
+        and not rows[number].rstrip().endswith(_SENTENCE_END)
+        and not _NEW_ENTRY.match(rows[number + 1])
     }
-    written = sum(1 for width in widths if width)
-    return full if len(full) * 4 >= written else set()
 
 
 def _width(row: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in row)
+    """How wide a row is printed; the thin space between Chinese and figures does not count."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in row if not char.isspace())
