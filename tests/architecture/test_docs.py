@@ -132,3 +132,15 @@ def test_the_page_of_settings_names_what_is_read_and_nothing_else() -> None:
     assert read, "the search for environment variables finds none: it is broken"
     assert {name: _variables_read()[name] for name in read - named} == {}
     assert named - read == set()
+
+
+def test_the_grants_on_the_page_are_those_the_program_gives() -> None:
+    from xiezhi.config import grants
+
+    text = (HERE / "docs/operate/install.md").read_text("utf-8")
+    for rights, tables in (
+        ("UPDATE, DELETE, TRUNCATE", grants.ADD_ONLY),
+        ("DELETE, TRUNCATE", grants.NO_DELETE),
+        ("UPDATE, TRUNCATE", grants.NO_UPDATE),
+    ):
+        assert f"REVOKE {rights} ON {', '.join(tables)} FROM xiezhi_app;" in text
