@@ -159,7 +159,7 @@ def _picture(person: Any, secret: str) -> SafeString:
     """The QR code for the authenticator, drawn on the server and put into the page as SVG."""
     address = pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name="獬豸")
     drawn = segno.make(address, error="m").svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", svgclass="xz-qr", lineclass=None, omitsize=False
+        border=4, dark="#000", light="#fff", svgclass="xz-qr", lineclass=None, omitsize=True
     )
     return mark_safe(drawn)  # noqa: S308 - drawn by segno from a percent-encoded address
 

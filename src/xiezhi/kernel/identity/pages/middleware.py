@@ -81,7 +81,7 @@ class WhoIsAsking:
             return
         person = sign_in.person
         request.sign_in, request.user = sign_in, person
-        house = person.organisation.short_name or person.organisation.name
+        house = sign_in.house or person.organisation.short_name
         request.shell_facts = ShellFacts(house=house, person=person.name, line=_line(person))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -176,20 +177,21 @@ def explain(request: Any) -> HttpResponse:
         found = exact or list(people_sought(people, at=request.moment, words=who).order_by("username")[:21])
         context["found"] = found[:20]
         if len(found) == 1:
-            person = found[0]
-            context |= {
-                "person": person,
-                "place": place,
-                "groups": rights_held(
-                    person,
-                    on=today,
-                    organisation_id=place.pk if place else None,
-                    only=form.cleaned_data["right"],
-                ),
-                "lines": [*assignments_of(person), *assignments_through_groups(person)],
-                "denials": list(denials_of(person)),
-            }
+            context |= _answer(found[0], form.cleaned_data["right"], place, today)
     return render_page(request, "identity/explain.html", context, status=status_of(form))
+
+
+def _answer(person: Any, right: str, place: Any, today: date) -> dict[str, Any]:
+    """What is shown of one person: the verdict on one right, or all rights with theirs."""
+    groups = rights_held(person, on=today, organisation_id=place.pk if place else None, only=right)
+    return {
+        "person": person,
+        "place": place,
+        "groups": groups,
+        "single": next(iter(groups.values()))[0] if right else None,
+        "lines": [*assignments_of(person), *assignments_through_groups(person)],
+        "denials": list(denials_of(person)),
+    }
 
 
 def _copied(request: Any, scope: Any) -> dict[str, Any]:

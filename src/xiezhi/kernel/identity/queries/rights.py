@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from xiezhi.kernel.identity.models import Assignment, Denial, Group, Person, Role
 from xiezhi.kernel.identity.types import Duty
@@ -16,7 +16,9 @@ _LINE = ("person__organisation", "group__organisation", "organisation", "given_b
 
 def roles_in(scope: Scope) -> QuerySet[Role]:
     """Shared roles, and those the organisations of the scope have defined."""
-    roles = Role.objects.select_related("organisation").order_by("organisation_id", "duty", "pk")
+    roles = Role.objects.select_related("organisation").order_by(
+        F("organisation_id").asc(nulls_first=True), "pk"
+    )
     if scope.everywhere:
         return roles
     return roles.filter(Q(organisation=None) | Q(organisation_id__in=scope.organisation_ids))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 
-from xiezhi.kernel.identity.models import SignIn
+from xiezhi.kernel.identity.models import Organisation, SignIn
 from xiezhi.kernel.identity.rules.sessions import IDLE_LIMIT
 from xiezhi.lib.rights import Scope
 
@@ -25,9 +25,18 @@ def sign_ins_in(scope: Scope, *, at: datetime) -> QuerySet[Any]:
 
 
 def sign_in_of(session_key: str) -> Any | None:
-    """The sign-in behind a session key, with its person and organisation."""
+    """The sign-in behind a session key, with its person, organisation and the court's short name (``house``)."""
+    courts = (
+        Organisation.objects.annotate(
+            place=ExpressionWrapper(OuterRef("person__organisation__path"), output_field=CharField())
+        )
+        .filter(kind="court", place__startswith=F("path"))
+        .order_by("-depth")
+        .values("short_name")
+    )
     return (
         SignIn.objects.select_related("person__organisation")
+        .annotate(house=Subquery(courts[:1]))
         .filter(session_key=session_key, ended_at=None)
         .first()
     )
