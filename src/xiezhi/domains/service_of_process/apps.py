@@ -10,6 +10,7 @@ class ServiceOfProcessConfig(AppConfig):
     def ready(self) -> None:
         from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
+        from xiezhi.kernel.cases.permissions import DOCKET as docket
         from xiezhi.kernel.workflow.types import WORKFLOWS
         from xiezhi.ui.registry import MenuEntry, add_menu
 
@@ -20,5 +21,16 @@ class ServiceOfProcessConfig(AppConfig):
                 order=12, right=permissions.CONFIRM_ADDRESS,
             ),
         )  # fmt: skip
+        add_menu(
+            MenuEntry(
+                "service_docketing",
+                "批量立卷",
+                "file-spreadsheet",
+                "service_of_process:docketing",
+                "送达",
+                order=14,
+                right=docket,
+            ),
+        )
         for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
             WORKFLOWS.add(workflow.name, workflow)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from xiezhi.domains.service_of_process.pages import (
     confirmations,
+    intake,
     objections,
     order_documents,
     order_list,
@@ -32,6 +33,7 @@ order = [
         "documents/<int:document_id>/withdraw/", order_documents.document_withdraw, name="document-withdraw"
     ),
     path("recipients/", recipients.recipients, name="recipients"),
+    path("recipients/intake/", intake.recipients_intake, name="recipients-intake"),
     path("recipients/<int:recipient_id>/", recipients.recipient, name="recipient"),
     path("recipients/<int:recipient_id>/addresses/new/", recipients.address_new, name="address-new"),
     path(
@@ -54,7 +56,18 @@ order = [
     path("proofs/<int:proof_id>/file/", order_papers.proof_file, name="proof-file"),
 ]
 
+docketing = [
+    path("", intake.docketing, name="docketing"),
+    path("template/", intake.docketing_template, name="docketing-template"),
+    path("<int:batch_id>/", intake.docketing_preview, name="docketing-preview"),
+    path("<int:batch_id>/faulty/", intake.docketing_faulty, name="docketing-faulty"),
+]
+
 urlpatterns = [
+    path("docketing/", include(docketing)),
+    path("orders/intake/template/", intake.intake_template, name="intake-template"),
+    path("orders/intake/<int:batch_id>/", intake.intake_preview, name="intake-preview"),
+    path("orders/intake/<int:batch_id>/faulty/", intake.intake_faulty, name="intake-faulty"),
     path("orders/", order_list.order_list, name="orders"),
     path("orders/export/", order_list.export, name="orders-export"),
     path("orders/new/", order_new.order_new, name="order-new"),
