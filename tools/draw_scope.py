@@ -52,7 +52,9 @@ def table() -> str:
     lines = ["## 不做的", ""]
     for reason in sorted(declined):
         lines += [f"### {reason} {REASONS[reason]}", "", "| 编号 | 目录里的名字 | 因此 |", "|---|---|---|"]
-        lines += [f"| {row['id']} | {row['function_zh']} | {row['acceptance_en']} |" for row in declined[reason]]
+        lines += [
+            f"| {row['id']} | {row['function_zh']} | {row['acceptance_en']} |" for row in declined[reason]
+        ]
         lines.append("")
     lines += ["## 收窄了做的", "", "| 规则 | 做到哪里为止 | 目录行 |", "|---|---|---|"]
     lines += [f"| {key} | {NARROWED[key]} | {'、'.join(narrowed[key])} |" for key in sorted(narrowed)]

@@ -44,7 +44,9 @@ def _holder(world: Any, right: str, *, elsewhere: bool) -> Any:
         by=None, at=NOW, must_change=False,
     )  # fmt: skip
     if right:
-        role = define_role(code=f"only-{right}", name="只有一项", rights=[right], duty=Duty.BUSINESS, by=None, at=NOW)
+        role = define_role(
+            code=f"only-{right}", name="只有一项", rights=[right], duty=Duty.BUSINESS, by=None, at=NOW
+        )
         give_role(role, to=person, organisation=court, from_on=NOW.date(), by=None, at=NOW)
     return person
 

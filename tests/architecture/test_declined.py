@@ -37,7 +37,11 @@ def test_the_scope_page_names_each_declined_row(row: dict[str, str]) -> None:
 def test_no_field_right_or_address_serves_what_was_declined() -> None:
     from xiezhi.lib.rights import RIGHTS
 
-    names = [f"{model._meta.label_lower}.{field.name}" for model in apps.get_models() for field in model._meta.fields]
+    names = [
+        f"{model._meta.label_lower}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.fields
+    ]
     names += RIGHTS.names()
     names += [str(pattern.pattern) for pattern in get_resolver().url_patterns]
     assert [name for name in names if DECLINED_WORDS.search(name)] == []

@@ -23,7 +23,9 @@ def _names_deferred() -> dict[str, str]:
             if isinstance(target, ast.Name)
         }
         for node in ast.walk(tree):
-            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "defer"
+            called = (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "defer"
+            )
             if not called or not node.args:
                 continue
             first = node.args[0]

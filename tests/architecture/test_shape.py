@@ -20,7 +20,9 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(HERE))
 
 
-@pytest.mark.parametrize("path", [*FILES, *sorted((SOURCE).rglob("*.html")), *sorted(SOURCE.rglob("*.js"))], ids=_shown)
+@pytest.mark.parametrize(
+    "path", [*FILES, *sorted((SOURCE).rglob("*.html")), *sorted(SOURCE.rglob("*.js"))], ids=_shown
+)
 def test_a_file_is_not_too_long(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
 
@@ -55,7 +57,12 @@ def test_states_are_written_only_by_the_workflow() -> None:
         if shown in allowed or "/tests/" in shown or not shown.startswith(with_workflow):
             continue
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            if writer.search(line) and "confirmation" not in line and "batch" not in line and "self.state" not in line:
+            if (
+                writer.search(line)
+                and "confirmation" not in line
+                and "batch" not in line
+                and "self.state" not in line
+            ):
                 wrong.append(f"{shown}:{number} {line.strip()}")
     assert wrong == []
 
@@ -65,7 +72,9 @@ def test_nothing_speaks_of_where_or_how_it_was_made() -> None:
     wrong = []
     for folder in ("src", "docs", "tools", "deploy", "benchmarks", "tests"):
         for path in sorted((HERE / folder).rglob("*")):
-            if path.suffix in {".py", ".md", ".html", ".js", ".css", ".toml", ".sh", ".typ"} and path != Path(__file__):
+            if path.suffix in {".py", ".md", ".html", ".js", ".css", ".toml", ".sh", ".typ"} and path != Path(
+                __file__
+            ):
                 for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
                     if words.search(line):
                         wrong.append(f"{_shown(path)}:{number}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,14 +13,13 @@ from tests.support.world import World, build_world
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _keys() -> Iterator[None]:
+def _keys() -> None:
     """A key ring made for this run."""
     from django.conf import settings
 
     from xiezhi.kernel.crypto.actions.keys import create_key_ring
 
     create_key_ring(settings.XIEZHI_KEYS)
-    yield
 
 
 @pytest.fixture

@@ -56,8 +56,10 @@ class Site:
 
     def run_until_stopped(self) -> None:
         """Prepare, start every role, say where the site is, and wait."""
-        self.prepare()
+        # From the first moment: a site that is told to stop leaves nothing running.
+        signal.signal(signal.SIGTERM, _stop)
         try:
+            self.prepare()
             self._start_roles()
             self._wait_until_ready()
             self._tell()
@@ -126,7 +128,6 @@ class Site:
         print("\n".join(lines), flush=True)
 
     def _watch(self) -> None:
-        signal.signal(signal.SIGTERM, _stop)
         while True:
             self._stop_if_one_ended()
             time.sleep(0.5)

@@ -67,4 +67,4 @@ def ledger_prove(entry: str, as_json: AsJson = False) -> None:
     django.setup()
     from xiezhi.kernel.ledger.queries import prove
 
-    _say(prove(entry if entry == "latest" else int(entry)))
+    _say(prove(int(entry) if entry.isdigit() else entry))

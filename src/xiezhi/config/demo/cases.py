@@ -29,29 +29,29 @@ class Scene:
     category: str = "civil_commercial"
     procedure: str = "ordinary"
     hearing_in_days: int | None = None
-    started_days_ago: int = 6
+    started_days_ago: int = 3
 
 
 SCENES = (
     Scene(4127, "房屋租赁合同纠纷", "310199-01", "chen.mo",
           (("原告", "恒屿建材有限公司"), ("被告", "陆文澜"), ("被告", "青禾餐饮有限公司"), ("保证人", "沈嘉树")), "main",
-          hearing_in_days=17, started_days_ago=8),
-    Scene(3986, "买卖合同纠纷", "310199-01", "ge.yi", (("原告", "澄园物业有限公司"), ("被告", "孟知秋")), "bounced", started_days_ago=7),
+          hearing_in_days=17, started_days_ago=4),
+    Scene(3986, "买卖合同纠纷", "310199-01", "ge.yi", (("原告", "澄园物业有限公司"), ("被告", "孟知秋")), "bounced", started_days_ago=6),
     Scene(4163, "民间借贷纠纷", "310199-01", "chen.mo", (("原告", "方秉文"), ("被告", "黎安"), ("被告", "顾远舟")), "ready"),
     Scene(4159, "承揽合同纠纷", "310199-01", "chen.mo", (("原告", "欧阳予安"), ("被告", "恒屿装饰有限公司")), "no_address"),
     Scene(4102, "物业服务合同纠纷", "310199-02", "luo.cheng", (("原告", "澄园物业有限公司"), ("被告", "乔临川")), "viewed_unconfirmed", clerk="shao.zhixia"),
     Scene(4071, "买卖合同纠纷", "310199-02", "luo.cheng", (("原告", "白苹贸易有限公司"), ("被告", "司徒禾")), "handed", clerk="shao.zhixia"),
     Scene(4098, "物业服务合同纠纷", "310199-02", "luo.cheng", (("原告", "季明"), ("被告", "上海澄园物业管理有限公司")), "done", clerk="shao.zhixia", started_days_ago=12),
     Scene(4055, "劳动争议", "310199-01", "ge.yi", (("原告", "欧阳书"), ("被告", "宁远运输服务有限公司")), "done", started_days_ago=14),
-    Scene(4049, "机动车交通事故责任纠纷", "310199-01", "chen.mo", (("原告", "罗笛"), ("被告", "季望")), "signed_agent", started_days_ago=5),
-    Scene(4090, "继承纠纷", "310199-01", "ge.yi", (("原告", "方秉武"), ("被告", "方秉和")), "objected", started_days_ago=6),
+    Scene(4049, "机动车交通事故责任纠纷", "310199-01", "chen.mo", (("原告", "罗笛"), ("被告", "季望")), "signed_agent", started_days_ago=3),
+    Scene(4090, "继承纠纷", "310199-01", "ge.yi", (("原告", "方秉武"), ("被告", "方秉和")), "objected", started_days_ago=4),
     Scene(1182, "借款合同纠纷", "310199-07", "tian.ye", (("申请执行人", "临江小额贷款有限公司"), ("被执行人", "宁远运输服务部")), "arrived",
           type_code="执", category="enforcement", procedure="enforcement"),
     Scene(66, "申请确认调解协议效力", "310199-07", "tian.ye", (("申请人", "邵和"), ("申请人", "邵子衿")), "done", type_code="民特", procedure="special", started_days_ago=20),
     Scene(4180, "房屋买卖合同纠纷", "310199-01", "ge.yi", (("原告", "柳初"), ("被告", "俞若水")), "submitted", started_days_ago=1),
     Scene(4182, "服务合同纠纷", "310199-02", "luo.cheng", (("原告", "葛言"), ("被告", "潘清")), "submitted", clerk="shao.zhixia", started_days_ago=1),
     Scene(4185, "追偿权纠纷", "310199-01", "chen.mo", (("原告", "苏和"), ("被告", "范以宁")), "draft", started_days_ago=0),
-    Scene(3870, "建设工程施工合同纠纷", "310199-01", "chen.mo", (("原告", "望舒建设有限公司"), ("被告", "彭念")), "summons", hearing_in_days=4, started_days_ago=3),
+    Scene(3870, "建设工程施工合同纠纷", "310199-01", "chen.mo", (("原告", "望舒建设有限公司"), ("被告", "彭念")), "summons", hearing_in_days=6, started_days_ago=2),
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def next_id_no() -> str:
 def next_credit_code() -> str:
     """A credit code of no organisation, right in form and check character."""
     _counter["firm"] += 1
-    stem = f"91{AREA}MA1XZ{_counter['firm']:04d}"
+    stem = f"91{AREA}MA1XK{_counter['firm']:04d}"
     return stem + credit_check_character(stem)
 
 

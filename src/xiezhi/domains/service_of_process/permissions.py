@@ -19,7 +19,7 @@ from xiezhi.lib.verdict import NotFound
 __all__ = [
     "ADDRESS", "ADVANCED", "APPROVE", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "DECIDE", "DOCUMENT", "EXPORT",
     "PROOF", "REGISTER", "REPORT", "REQUEST", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
-    "VIEW_MESSAGES", "VIEW_OWN", "VIEW_PROOF", "WITHDRAWAL", "orders_visible_to", "require_order",
+    "VIEW_MESSAGES", "VIEW_OWN", "VIEW_PROOF", "WITHDRAWAL", "orders_visible_to", "reach_of", "require_order",
 ]  # fmt: skip
 
 VIEW = "service_of_process.order.view"

@@ -63,7 +63,7 @@ def work_groups(request: Any, wanted: Any) -> tuple[list[WorkGroup], dict[Part, 
 
 
 def _item(task: Any, now: Any) -> WorkItem:
-    held = f"等{task.held_for}决定" if task.held and task.held_for else ("暂停" if task.held else "")
+    held = (task.held_for or "暂停") if task.held else ""
     return WorkItem(
         title=task.title, reason=task.line, clock=clock_face(task.due_at, now, held=held),
         action=Action(task.button, task.url), number=task.case_no, url=task.url,

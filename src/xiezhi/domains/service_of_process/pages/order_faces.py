@@ -12,7 +12,7 @@ from xiezhi.domains.service_of_process.queries.matrix import Matrix
 from xiezhi.domains.service_of_process.types import AttemptState, Channel, EffectState, Method
 from xiezhi.ui import components
 from xiezhi.ui.components import Action, Happening, NextStep, Row, Why
-from xiezhi.ui.dates import clock_face, cn_day, cn_full, cn_moment
+from xiezhi.ui.dates import clock_face, cn_day, cn_full, cn_moment, cn_time
 
 LOOKS_OF_TRAIL = {
     "requested": ("user", ""), "accepted": ("checkbox", ""), "returned": ("arrow-back-up", "warn"),
@@ -196,7 +196,7 @@ def facts_panel(order: Any, matrix: Matrix, *, today: date) -> list[Row]:
     if court_case.hearing_at:
         place = f"　{court_case.courtroom}" if court_case.courtroom else ""
         rows.append(
-            Row("开庭", f"{cn_day(court_case.hearing_at, today)}{court_case.hearing_at:%H:%M}{place}")
+            Row("开庭", f"{cn_day(court_case.hearing_at, today)}{cn_time(court_case.hearing_at)}{place}")
         )
     for recipient in matrix.live_recipients:
         if recipient.answer_due_on:

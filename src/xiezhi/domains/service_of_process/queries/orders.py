@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from xiezhi.domains.service_of_process.models import Attempt, OrderDocument, Recipient, ServiceOrder
 from xiezhi.domains.service_of_process.permissions import orders_visible_to
-from xiezhi.domains.service_of_process.types import COURT_ZONE, OrderState
+from xiezhi.domains.service_of_process.types import OrderState
 from xiezhi.kernel.cases.queries import matching
 
 ENDED = (OrderState.COMPLETED.value, OrderState.CANCELLED.value)
@@ -47,7 +48,7 @@ def _viewed(found: QuerySet[ServiceOrder], view: str, person: Any, at: datetime)
 
 
 def _views(person: Any, at: datetime) -> dict[str, Q]:
-    tomorrow = datetime.combine(at.date() + timedelta(days=1), time(), tzinfo=COURT_ZONE)
+    tomorrow = datetime.combine(at.date() + timedelta(days=1), time(), tzinfo=timezone.get_default_timezone())
     running = ~Q(state__in=ENDED)
     return {
         "mine": Q(specialist=person) | Q(requested_by=person) | Q(judge=person) | Q(clerk=person),
@@ -95,8 +96,8 @@ def _narrowed(found: QuerySet[ServiceOrder], terms: OrderTerms) -> QuerySet[Serv
 def _between(field: str, first: date | None, last: date | None) -> Q:
     condition = Q()
     if first is not None:
-        condition &= Q(**{f"{field}__gte": datetime.combine(first, time(), tzinfo=COURT_ZONE)})
+        condition &= Q(**{f"{field}__gte": datetime.combine(first, time(), tzinfo=timezone.get_default_timezone())})
     if last is not None:
-        after = datetime.combine(last + timedelta(days=1), time(), tzinfo=COURT_ZONE)
+        after = datetime.combine(last + timedelta(days=1), time(), tzinfo=timezone.get_default_timezone())
         condition &= Q(**{f"{field}__lt": after})
     return condition

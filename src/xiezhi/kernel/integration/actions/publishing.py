@@ -18,4 +18,4 @@ def publish(name: str, **ids: Any) -> None:
     if name not in EVENTS:
         raise KeyError(f"nobody declared the event {name!r}")
     for reaction in SUBSCRIPTIONS.get(name, ()):
-        transaction.on_commit(lambda reaction=reaction: reaction(**ids))  # type: ignore[misc]
+        transaction.on_commit(lambda reaction=reaction: reaction(**ids))

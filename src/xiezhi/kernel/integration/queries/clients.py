@@ -7,11 +7,11 @@ import hmac
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xiezhi.kernel.identity.permissions import scope_of
 from xiezhi.kernel.integration import permissions
-from xiezhi.kernel.integration.models import ApiClient, Delivery
+from xiezhi.kernel.integration.models import ApiClient, Delivery, DeliveryTry
 
 
 def client_by_credentials(credentials: str) -> ApiClient | None:
@@ -26,7 +26,8 @@ def client_by_credentials(credentials: str) -> ApiClient | None:
 def clients_visible_to(person: Any, *, on: date) -> QuerySet[ApiClient]:
     """Systems of the organisations over which the person holds the right."""
     scope = scope_of(person, permissions.VIEW, on=on)
-    return ApiClient.objects.filter(organisation_id__in=scope.organisation_ids).select_related("organisation")
+    found = ApiClient.objects.select_related("organisation")
+    return found if scope.everywhere else found.filter(organisation_id__in=scope.organisation_ids)
 
 
 def deliveries_visible_to(person: Any, *, on: date) -> QuerySet[Delivery]:
@@ -41,3 +42,32 @@ def deliveries_visible_to(person: Any, *, on: date) -> QuerySet[Delivery]:
 def open_clients_of(organisation_id: int, scope: str) -> QuerySet[ApiClient]:
     """Systems of one organisation that may use an interface and are not stopped."""
     return ApiClient.objects.filter(organisation_id=organisation_id, scopes__contains=[scope], active=True)
+
+
+def deliveries_sought(
+    deliveries: QuerySet[Delivery], *, words: str = "", states: list[str] | None = None,
+    events: list[str] | None = None, from_on: date | None = None, until_on: date | None = None,
+) -> QuerySet[Delivery]:  # fmt: skip
+    """Narrow a list of deliveries; ``until_on`` is the last day included."""
+    if words.strip():
+        plain = words.strip().replace("\x00", "")
+        deliveries = deliveries.filter(Q(subject__icontains=plain) | Q(event_id=plain))
+    if states:
+        deliveries = deliveries.filter(state__in=states)
+    if events:
+        deliveries = deliveries.filter(event__in=events)
+    if from_on:
+        deliveries = deliveries.filter(created_at__date__gte=from_on)
+    if until_on:
+        deliveries = deliveries.filter(created_at__date__lte=until_on)
+    return deliveries
+
+
+def failed_count(person: Any, *, on: date) -> int:
+    """Deliveries that were given up and wait for a person."""
+    return deliveries_visible_to(person, on=on).filter(state="given_up").count()
+
+
+def tries_of(delivery: Delivery) -> QuerySet[DeliveryTry]:
+    """Every try, newest first."""
+    return DeliveryTry.objects.filter(delivery=delivery).order_by("-at", "-pk")

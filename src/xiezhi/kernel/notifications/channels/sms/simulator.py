@@ -33,6 +33,7 @@ class Carrier:
     secret: str
     store: Path | None = None
     delay: float = REPORT_AFTER_SECONDS
+    report_tries: int = REPORT_TRIES
     taken: dict[str, dict[str, Any]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -86,7 +87,7 @@ class Carrier:
             },
             ensure_ascii=False,
         ).encode()  # fmt: skip
-        for turn in range(REPORT_TRIES):
+        for turn in range(self.report_tries):
             moment = str(int(time.time()))
             headers = {"X-Moment": moment, "X-Signature": signature(self.secret, moment, body)}
             try:

@@ -1,0 +1,1 @@
+"""Pages about connections to other systems."""
