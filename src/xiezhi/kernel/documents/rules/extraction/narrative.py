@@ -199,7 +199,7 @@ def _read_prisoner(text: CleanText, found: Participants) -> None:
         sign = _CLAUSE_END.search(text.text, at, at + 80)
         stop = min(sign.start() if sign else at + 80, text.line_end(at))
         chunk = before_crime(text.text[at:stop])
-        word = _PRISONER_WORDS.search(chunk)
+        word = _PRISONER_WORDS.search(chunk, 2)
         name = chunk[: word.start()] if word else chunk
         if is_name(name):
             found.parties.append(Party("罪犯", name, "person", text.span(at, at + len(name))))
