@@ -21,7 +21,10 @@ class ClientForm(forms.Form):
         label="可调用的接口", choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
     )
     webhook_url = forms.CharField(
-        label="推送地址", max_length=200, required=False, help_text="任务变动时推送到这里；不填就不推送，由对方查询"
+        label="推送地址",
+        max_length=200,
+        required=False,
+        help_text="任务变动时推送到这里；不填就不推送，由对方查询",
     )
 
 

@@ -55,7 +55,10 @@ def client_new(request: Any) -> HttpResponse:
         else:
             return _secrets(request, client, shown)
     return render_page(
-        request, "integration/client_form.html", {"form": form, "client": None}, status=400 if form.errors else 200
+        request,
+        "integration/client_form.html",
+        {"form": form, "client": None},
+        status=400 if form.errors else 200,
     )
 
 
@@ -81,7 +84,12 @@ def client(request: Any, client_id: int) -> HttpResponse:
 
 
 @page(
-    "integration:client-edit", title="修改对接系统", right=permissions.EDIT, menu=MENU, methods=WRITES, sample=_sample
+    "integration:client-edit",
+    title="修改对接系统",
+    right=permissions.EDIT,
+    menu=MENU,
+    methods=WRITES,
+    sample=_sample,
 )
 def client_edit(request: Any, client_id: int) -> HttpResponse:
     """Change what it may call and where it is told."""
@@ -100,7 +108,12 @@ def client_edit(request: Any, client_id: int) -> HttpResponse:
 
 
 @page(
-    "integration:client-secret", title="换新密钥", right=permissions.EDIT, menu=MENU, methods=WRITES, sample=_sample
+    "integration:client-secret",
+    title="换新密钥",
+    right=permissions.EDIT,
+    menu=MENU,
+    methods=WRITES,
+    sample=_sample,
 )
 def client_secret(request: Any, client_id: int) -> HttpResponse:
     """A new secret; the old one stops at once."""
@@ -120,7 +133,12 @@ def client_secret(request: Any, client_id: int) -> HttpResponse:
 
 
 @page(
-    "integration:client-stop", title="停用对接系统", right=permissions.EDIT, menu=MENU, methods=WRITES, sample=_sample
+    "integration:client-stop",
+    title="停用对接系统",
+    right=permissions.EDIT,
+    menu=MENU,
+    methods=WRITES,
+    sample=_sample,
 )
 def client_stop(request: Any, client_id: int) -> HttpResponse:
     """Shut a system out, with the reason."""
@@ -152,10 +170,8 @@ def _client(request: Any, client_id: int) -> Any:
 
 def _secrets(request: Any, found: Any, shown: dict[str, str]) -> HttpResponse:
     labels = {"secret": "调用密钥", "webhook_secret": "推送签名密钥", "hand_over_secret": "免登录签名密钥"}
-    context = {
-        "client": found, "shown": [(labels[name], value) for name, value in shown.items()],
-        "bearer": f"{found.client_id}.{shown['secret']}",
-    }  # fmt: skip
-    answer = render_page(request, "integration/secrets.html", context)
+    rows = [Row("标识", found.client_id), *(Row(labels[name], value) for name, value in shown.items())]
+    rows.append(Row("请求头", f"Authorization: Bearer {found.client_id}.{shown['secret']}"))
+    answer = render_page(request, "integration/secrets.html", {"client": found, "rows": rows})
     answer["Cache-Control"] = "no-store"
     return answer

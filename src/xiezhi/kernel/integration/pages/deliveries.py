@@ -40,7 +40,9 @@ def deliveries(request: Any) -> HttpResponse:
         "filters": filters, "page": page_found,
         "rows": [{"delivery": one, "label": label_of(one.event), "state": STATES[one.state]} for one in page_found.items],
     }  # fmt: skip
-    return render_page(request, "integration/deliveries.html", context, fragment="integration/_delivery_rows.html")
+    return render_page(
+        request, "integration/deliveries.html", context, fragment="integration/_delivery_rows.html"
+    )
 
 
 @page("integration:delivery", title="一次推送", right=permissions.VIEW, menu=MENU, sample=_sample)

@@ -14,5 +14,7 @@ urlpatterns = [
     path("integration/clients/<int:client_id>/stop/", clients.client_stop, name="client-stop"),
     path("integration/deliveries/", deliveries.deliveries, name="deliveries"),
     path("integration/deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery"),
-    path("integration/deliveries/<int:delivery_id>/replay/", deliveries.delivery_replay, name="delivery-replay"),
+    path(
+        "integration/deliveries/<int:delivery_id>/replay/", deliveries.delivery_replay, name="delivery-replay"
+    ),
 ]
