@@ -13,7 +13,7 @@ from xiezhi.kernel.documents.rules.extraction import extract
 from xiezhi.kernel.documents.tests.extraction.labelled import folder, labels, records
 
 # Invented given names, several of which end or begin like a word of the sentence.
-GIVEN = "建国 为民 有为 国均 志强 小丽 伟 敏 在山 向东 以诚 秀英 自强 经纬 天明 对山 未央 于飞 德海 系舟 一凡 兰".split()  # noqa: SIM905
+GIVEN = "建国 为民 有为 国钧 志强 小丽 伟 敏 在山 向东 以诚 秀英 自强 经纬 天明 对山 未央 于飞 德海 系舟 一凡 兰".split()  # noqa: SIM905
 
 
 @pytest.mark.skipif(folder() is None, reason="XIEZHI_TEST_DATA holds no real judgments")
