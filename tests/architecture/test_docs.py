@@ -144,3 +144,14 @@ def test_the_grants_on_the_page_are_those_the_program_gives() -> None:
         ("UPDATE, TRUNCATE", grants.NO_UPDATE),
     ):
         assert f"REVOKE {rights} ON {', '.join(tables)} FROM xiezhi_app;" in text
+
+
+def test_the_first_accounts_of_the_page_can_be_made(db: None) -> None:
+    from xiezhi.kernel.identity.models import Assignment
+
+    text = (HERE / "docs/operate/install.md").read_text("utf-8")
+    found = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    assert found
+    exec(compile(found[1], "install.md", "exec"), {})
+    given = Assignment.objects.values_list("role__code", "person__must_change_password")
+    assert sorted(given) == [("audit_admin", True), ("security_admin", True), ("system_admin", True)]
