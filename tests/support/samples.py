@@ -1,31 +1,86 @@
-"""One order of the town with everything on it, built the first time a page needs a sample of something."""
+"""One order of the town with everything on it, built the first time a page asks for a sample of something."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from tests.support.clock import NOW
+
 
 def sample(world: Any, kind: str) -> Any:
-    """The ``kind`` of thing of the sample order; the order is built once for each world."""
+    """The ``kind`` of thing of the sample order; what was built stays with this world."""
     kept: dict[str, Any] = world.__dict__.setdefault("samples", {})
-    if kind.startswith("intake_"):
-        return kept.setdefault(kind, _intake(world, kind.removeprefix("intake_")))
-    if "order" not in kept:
-        kept.update(_order(world))
+    if kind not in kept:
+        make = {"visit": _visit, "proof": _proof, "prefix": _prefix, "objection": _objection}.get(kind)
+        if kind.startswith("intake_"):
+            kept[kind] = _intake(world, kind.removeprefix("intake_"))
+        elif make is not None:
+            kept[kind] = make(world)
+        else:
+            kept.update(_served(world))
     return kept[kind]
 
 
-def _order(world: Any) -> dict[str, Any]:
-    """Served by SMS link, viewed and proved; a notice by hand to the second recipient is under way."""
-    from tests.support.clock import moment
-    from tests.support.jobs import run_jobs
-    from tests.support.service import make_attempt, make_order, make_viewed, recipient
-    from xiezhi.domains.service_of_process.actions.sending import send_attempt
-    from xiezhi.domains.service_of_process.models import Attempt, OutgoingSample, Proof
-    from xiezhi.kernel.cases.actions import add_prefix
-    from xiezhi.kernel.notifications.models import OutgoingMessage
+def _served(world: Any) -> dict[str, Any]:
+    """An order sent by SMS link to the confirmed mobile of one and read; the other one waits."""
+    from tests.support.service import make_order, make_viewed
 
     order = make_order(world, recipients=("陆文澜", "沈嘉树"))
-    sent = make_viewed(world, order=order, documents=4)
+    sent = make_viewed(world, order=order, documents=len(order.documents.all()))
+    attempt = sent.fresh()
+    return {
+        "order": attempt.order, "case": attempt.order.court_case, "attempt": attempt, "cell": sent.cells()[0],
+        "document": sent.documents[0], "recipient": attempt.recipient, "party": attempt.recipient.party,
+        "address": attempt.address, "confirmation": attempt.recipient.party.address_confirmations.get(),
+        "message": attempt.message,
+    }  # fmt: skip
+
+
+def _visit(world: Any) -> Any:
+    """An attempt by hand that is out, whose result is to be registered."""
+    from tests.support.service import make_address, make_attempt, recipient
+    from xiezhi.domains.service_of_process.actions.sending import send_attempt
+
+    person = recipient(sample(world, "order"), "沈嘉树")
+    home = make_address(world, person, kind="postal", value="上海市临江区望潮路9号")
+    attempt = make_attempt(world, person, method="direct", channel="visit", address=home)
+    return send_attempt(attempt, by=world.service_specialist, at=NOW).attempt
+
+
+def _proof(world: Any) -> Any:
+    """The electronic proof of the sample order, with the file its job makes."""
+    from tests.support.jobs import run_jobs
+
+    order = sample(world, "order")
     run_jobs()
-    return {}
+    return order.proofs.get(kind="electronic_proof")
+
+
+def _objection(world: Any) -> Any:
+    """An objection against service on the second defendant of another order of the same case."""
+    from tests.support.service import make_objected, make_order
+
+    order = make_order(world, court_case=sample(world, "case"), recipients=("青禾餐饮管理有限公司",))
+    return make_objected(world, order=order, name="青禾餐饮管理有限公司", confirmed=False)[1]
+
+
+def _prefix(world: Any) -> Any:
+    """审判字号 （2026）沪0199民初."""
+    from xiezhi.kernel.cases.actions.prefixes import add_prefix
+
+    return add_prefix(world.court, year=NOW.year, type_code="民初", by=world.court_admin, at=NOW)
+
+
+def _intake(world: Any, kind: str) -> Any:
+    """A spreadsheet that was read and waits to be taken."""
+    from tests.support.spreadsheets import CASES, RECIPIENTS, workbook
+    from xiezhi.domains.service_of_process.actions import intake
+
+    by = world.service_specialist
+    if kind == "recipients":
+        content = workbook(RECIPIENTS, ("被告", "苏予安", "自然人"))
+        return intake.preview_recipients(
+            sample(world, "order"), content, file_name="名单.xlsx", by=by, at=NOW
+        )
+    content = workbook(CASES, ("（2026）沪0199民初5001号", "民商事", "买卖合同纠纷"))
+    return intake.preview_cases(content, file_name="案件.xlsx", organisation=world.court, by=by, at=NOW)

@@ -21,6 +21,12 @@ class World:
     people: dict[str, Any] = field(default_factory=dict)
     roles: dict[str, Any] = field(default_factory=dict)
 
+    def sample(self, kind: str) -> Any:
+        """Something of that kind, so that every page can be walked; made by :mod:`tests.support.samples`."""
+        from tests.support.samples import sample
+
+        return sample(self, kind)
+
     def __getattr__(self, name: str) -> Any:
         try:
             return self.__dict__["people"][name]
