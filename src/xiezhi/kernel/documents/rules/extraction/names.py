@@ -163,6 +163,8 @@ def trimmed(chunk: str, *, delimited: bool = False, several: bool = False) -> st
     if _ORGANISATION.search(chunk) and len(chunk) >= 5 and is_name(chunk):
         return chunk
     for cut in _GLUED.finditer(chunk, 2):
+        if cut[0] == "为" and cut.end() == 3 and _GLUED.match(chunk, 3) and _THIRD_OF_NAME.match(chunk[:3]):
+            return chunk[:3]
         if is_name(chunk[: cut.start()]):
             return chunk[: cut.start()]
     return chunk if is_name(chunk) else ""

@@ -75,6 +75,7 @@ def test_a_given_name_may_end_with_a_word_of_the_sentence() -> None:
     assert trimmed("陈国均") == "陈国均"
     assert trimmed("李四均", several=True) == "李四"
     assert trimmed("李四均到庭参加诉讼") == "李四"
+    assert trimmed("陶有为到庭参加诉讼") == "陶有为"
     assert trimmed("李有权") == "李有权"
 
 
