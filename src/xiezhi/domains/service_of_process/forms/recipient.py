@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from xiezhi.domains.service_of_process.types import NotMeRelation, ObjectionKind
 
@@ -42,12 +43,18 @@ class PortalForm(VerifyForm):
         self.fields["code"].label = "短信或者邮件里的6位验证码"
 
 
+def _with_hint(relation: NotMeRelation) -> str:
+    if not relation.hint:
+        return relation.label
+    return format_html("{}<small>{}</small>", relation.label, relation.hint)
+
+
 class NotMeForm(forms.Form):
     """Somebody else holds the telephone; no name and no number is asked."""
 
     relation = forms.ChoiceField(
         label="您和收件人是什么关系？",
-        choices=[(one.value, one.label) for one in NotMeRelation],
+        choices=[(one.value, _with_hint(one)) for one in NotMeRelation],
         widget=forms.RadioSelect,
         error_messages={"required": "请选一项", "invalid_choice": "请从列出的几项里选"},
     )
@@ -114,9 +121,14 @@ class PaperForm(forms.Form):
         error_messages={"required": "请选一项", "invalid_choice": "请从列出的几项里选"},
     )
     address = forms.CharField(
-        label="寄到哪里", required=False, max_length=200, help_text="选“寄给我”的填：省市区、街道、门牌号",
+        label="寄到哪里", max_length=200, help_text="选“寄给我”的填：省市区、街道、门牌号",
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address", "data-private": True}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.fields["address"].required = not self.is_bound
 
     def clean(self) -> dict[str, Any]:
         """Post needs an address."""

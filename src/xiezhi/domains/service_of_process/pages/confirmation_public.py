@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,9 +23,9 @@ from xiezhi.domains.service_of_process.queries.settings import settings_of
 from xiezhi.domains.service_of_process.rules.law import article_at
 from xiezhi.domains.service_of_process.types import Channel, Consent, Signer, Stage
 from xiezhi.domains.service_of_process.types.drafts import ConfirmationDraft
+from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.kernel.files import actions as files
 from xiezhi.kernel.files import queries as stored_files
-from xiezhi.kernel.identity.pages.middleware import ip_of
 from xiezhi.lib.verdict import Conflict, Refused
 from xiezhi.ui.forms import show_refusal
 from xiezhi.ui.gate import page
@@ -62,14 +64,15 @@ def _ask(request: Any, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = verify_confirmer(
-                token, answer=form.cleaned_data["answer"], ip=ip_of(request), at=request.moment
+                token, answer=form.cleaned_data["answer"], ip=surroundings().ip, at=request.moment
             )
         except Refused as refused:
             if refused.code == "too_many":
                 return public_page(request, "closed", {**context, "refusal": refused}, status=429)
             show_refusal(form, refused)
         else:
-            request.session.cycle_key()
+            if SESSION_KEY not in request.session:
+                request.session.cycle_key()
             request.session[KEY] = {"token": token, "pk": found.pk, "seen_at": request.moment.isoformat()}
             return private(HttpResponseRedirect(request.path))
     return public_page(request, "confirm_verify", context, status=400 if form.errors else 200)
@@ -129,7 +132,7 @@ def _confirm(request: Any, held: AddressConfirmation, filled: dict[str, Any], ag
         strokes=strokes,
         file=kept,
         typed_name=filled["typed_name"],
-        ip=ip_of(request),
+        ip=surroundings().ip,
     )
 
 
@@ -174,7 +177,7 @@ def paper(request: Any, token: str) -> HttpResponse:
     confirmed = (
         datetime.combine(held.confirmed_on, request.moment.timetz()) if held.confirmed_on else request.moment
     )
-    signature = held.signature or {}
+    signature = json.loads(held.signature or "{}")
     picture = base64.b64encode(stored_files.read(held.file)).decode() if held.file else ""
     context = _context(
         held, notices=_notices(confirmed), signature_image=picture, typed_name=signature.get("name", ""),

@@ -31,10 +31,10 @@ from xiezhi.domains.service_of_process.pages.recipient_session import (
 )
 from xiezhi.domains.service_of_process.queries.received import attempt_of_link, consent_behind, is_stopped
 from xiezhi.domains.service_of_process.types import NotMeRelation, ObjectionKind
+from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.kernel.files import actions as files
 from xiezhi.kernel.files.types import Limits
 from xiezhi.kernel.identity.actions.tries import allow_try
-from xiezhi.kernel.identity.pages.middleware import ip_of
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.forms import show_refusal
 from xiezhi.ui.gate import page
@@ -73,7 +73,7 @@ def _not_me(request: Any, attempt: Attempt | None, token: str, context: dict[str
     if request.method == "POST" and form.is_valid():
         if attempt is not None and not is_stopped(attempt, at=request.moment):
             relation = NotMeRelation(form.cleaned_data["relation"])
-            record_not_me(token, relation=relation, at=request.moment, ip=ip_of(request))
+            record_not_me(token, relation=relation, at=request.moment, ip=surroundings().ip)
             close(request, attempt.pk)
         return public_page(request, "not_me_done", context)
     return public_page(request, "not_me", {**context, "form": form}, status=400 if form.errors else 200)

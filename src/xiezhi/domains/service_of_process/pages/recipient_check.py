@@ -10,7 +10,7 @@ from xiezhi.domains.service_of_process.actions.access import check_message
 from xiezhi.domains.service_of_process.forms.recipient import CheckForm
 from xiezhi.domains.service_of_process.pages.recipient_session import court_context, public_page
 from xiezhi.domains.service_of_process.rules.access import CHECK_CODE_LENGTH, code_readable, normal_code
-from xiezhi.kernel.identity.pages.middleware import ip_of
+from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.forms import show_refusal
 from xiezhi.ui.gate import page
@@ -26,7 +26,7 @@ def check(request: Any) -> HttpResponse:
         typed = normal_code(form.cleaned_data["check_code"])
         try:
             readable = code_readable(typed, CHECK_CODE_LENGTH)
-            found = check_message(typed, ip=ip_of(request), at=request.moment) if readable else None
+            found = check_message(typed, ip=surroundings().ip, at=request.moment) if readable else None
         except Refused as refused:
             if refused.code == "too_many":
                 return public_page(request, "closed", {**context, "refusal": refused}, status=429)

@@ -22,7 +22,7 @@ from xiezhi.domains.service_of_process.pages.recipient_session import (
 from xiezhi.domains.service_of_process.queries.received import attempt_of_link, is_stopped, received_attempts
 from xiezhi.domains.service_of_process.types import Channel
 from xiezhi.domains.service_of_process.types.drafts import RecipientSession
-from xiezhi.kernel.identity.pages.middleware import ip_of
+from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.forms import show_refusal
 from xiezhi.ui.gate import page
@@ -58,8 +58,8 @@ def link(request: Any, token: str) -> HttpResponse:
     """The link of a message: nothing of the case before the question is answered."""
     attempt = attempt_of_link(token)
     context = {**court_context(attempt), "token": token, "check_code": attempt.check_code if attempt else ""}
-    if request.method == "GET" and attempt is not None:
-        if is_stopped(attempt, at=request.moment):
+    if attempt is not None:
+        if request.method == "GET" and is_stopped(attempt, at=request.moment):
             return public_page(request, "stopped", court_context(attempt), status=410)
         context["may_resend"] = Channel(attempt.channel) in {Channel.SMS_LINK, Channel.EMAIL}
     form = VerifyForm(request.POST if request.method == "POST" else None)
@@ -71,7 +71,7 @@ def _verified(request: Any, form: VerifyForm, context: dict[str, Any], *, token:
         typed = form.cleaned_data
         try:
             opened = verify_access(
-                code=typed["code"], answer=typed["answer"], ip=ip_of(request), at=request.moment, token=token,
+                code=typed["code"], answer=typed["answer"], ip=surroundings().ip, at=request.moment, token=token,
             )  # fmt: skip
         except Refused as refused:
             if refused.code in _CLOSED or refused.code in {"locked", "too_many"}:

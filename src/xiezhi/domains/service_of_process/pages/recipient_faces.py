@@ -10,7 +10,7 @@ from xiezhi.domains.service_of_process.models import Attempt, Cell
 from xiezhi.domains.service_of_process.pages.recipient_session import court_context
 from xiezhi.domains.service_of_process.queries.received import PeriodFacts, periods_for
 from xiezhi.domains.service_of_process.types import Authority, DocumentKind
-from xiezhi.lib.dates import day_of
+from xiezhi.lib.dates import day_of, full_date
 
 _MEGABYTE = 1024 * 1024
 # What a period asks for, said as something to do. Other periods keep their own name.
@@ -115,6 +115,32 @@ def open_matters(attempt: Attempt, cells: list[Cell], days: list[Day]) -> list[s
     elif not any(day.period for day in days) and not any(cell.effective_on for cell in cells):
         said.append("期限从送达生效的次日起算，生效以后这里会写明哪一天")
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found on the service of some documents alike."""
+
+    names: str
+    said: str
+    cited: tuple[str, ...]
+
+
+def findings_of(cells: list[Cell]) -> list[Finding]:
+    """Documents with the same date and the same articles are said in one breath."""
+    alike: dict[tuple[str, tuple[str, ...]], list[Cell]] = {}
+    for cell in cells:
+        alike.setdefault(_finding(cell), []).append(cell)
+    return [Finding(names(group), said, cited) for (said, cited), group in alike.items()]
+
+
+def _finding(cell: Cell) -> tuple[str, tuple[str, ...]]:
+    if cell.frozen or cell.objected:
+        return "您提出了异议，暂停认定", ()
+    if cell.effective_on is None:
+        return "还没有认定送达", ()
+    articles = cell.effect.get("articles", ())
+    return f"{full_date(cell.effective_on)}送达", tuple(str(article["cited"]) for article in articles)
 
 
 def names(cells: list[Cell]) -> str:

@@ -18,6 +18,7 @@ from xiezhi.domains.service_of_process.pages.recipient_faces import (
     Day,
     context_of,
     days_of,
+    findings_of,
     is_seen,
     megabytes,
     open_matters,
@@ -35,8 +36,8 @@ from xiezhi.domains.service_of_process.queries.received import (
     received_cell,
     received_cells,
 )
+from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.kernel.files import queries as files
-from xiezhi.kernel.identity.pages.middleware import ip_of
 
 _UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 _ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
@@ -50,6 +51,7 @@ def received(request: Any, mine: Received) -> HttpResponse:
     context = context_of(
         mine.attempt,
         papers=papers_of(cells),
+        next_cell=next((cell for cell in cells if not is_seen(cell)), cells[0]),
         unseen=sum(not is_seen(cell) for cell in cells),
         to_sign=[cell for cell in cells if is_seen(cell) and cell.signed_at is None],
         all_signed=all(cell.signed_at for cell in cells),
@@ -79,6 +81,7 @@ def read(request: Any, mine: Received, cell_id: int) -> HttpResponse:
     context = context_of(
         mine.attempt,
         cell=cell,
+        is_picture=cell.document.file.media_type.startswith("image/"),
         is_pdf=cell.document.file.media_type == "application/pdf",
         file_url=reverse("service_of_process:received-file", args=[mine.attempt.pk, cell.pk]),
         place=place + 1,
@@ -105,7 +108,7 @@ def _from_the_start(request: Any) -> bool:
 
 
 def _note(record: Any, request: Any, mine: Received, cell: Cell) -> None:
-    record(mine.opened, mine.attempt.pk, cell.document_id, at=request.moment, ip=ip_of(request))
+    record(mine.opened, mine.attempt.pk, cell.document_id, at=request.moment, ip=surroundings().ip)
 
 
 def _file_name(name: str) -> str:
@@ -149,7 +152,7 @@ def dates(request: Any, mine: Received) -> HttpResponse:
     cells = received_cells(mine.attempt)
     days = days_of(mine.attempt, now=request.moment)
     context = context_of(
-        mine.attempt, days=days, cells=cells, matters=open_matters(mine.attempt, cells, days)
+        mine.attempt, days=days, findings=findings_of(cells), matters=open_matters(mine.attempt, cells, days)
     )
     return public_page(request, "dates", context)
 

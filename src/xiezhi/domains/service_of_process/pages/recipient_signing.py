@@ -25,7 +25,7 @@ from xiezhi.domains.service_of_process.pages.recipient_faces import (
 from xiezhi.domains.service_of_process.pages.recipient_session import Received, public_page, received_page
 from xiezhi.domains.service_of_process.queries.received import last_receipt, proof_for, received_cells
 from xiezhi.domains.service_of_process.types import Channel
-from xiezhi.kernel.identity.pages.middleware import ip_of
+from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 from xiezhi.ui.forms import show_refusal
 
@@ -45,7 +45,7 @@ def sign(request: Any, mine: Received) -> HttpResponse:
             strokes, picture = drawn(request.POST)
             sign_for(
                 mine.opened, mine.attempt.pk, _chosen(request, seen), at=request.moment, strokes=strokes,
-                picture=picture, ip=ip_of(request),
+                picture=picture, ip=surroundings().ip,
             )  # fmt: skip
         except (Conflict, NotFound):
             return _done(mine)
@@ -68,7 +68,7 @@ def sign_code(request: Any, mine: Received) -> HttpResponse:
         try:
             sign_by_code(
                 mine.opened, mine.attempt.pk, _chosen(request, seen), code=form.cleaned_data["code"],
-                at=request.moment, ip=ip_of(request),
+                at=request.moment, ip=surroundings().ip,
             )  # fmt: skip
         except (Conflict, NotFound):
             return _done(mine)
