@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from xiezhi.kernel.audit.types import name_acts, name_kind
+
 
 class Labelled(StrEnum):
     """An enum whose members know their Chinese name."""
@@ -73,3 +75,45 @@ def changes_between(
         for field, label in labels.items()
         if before[field] != after[field]
     }
+
+
+name_acts(
+    {
+        "identity.sign_in": "登录",
+        "identity.sign_out": "结束登录",
+        "identity.password.change": "修改口令",
+        "identity.password.reset": "重置口令",
+        "identity.second_factor.on": "启用动态口令",
+        "identity.second_factor.off": "关闭动态口令",
+        "identity.second_factor.remove": "移除动态口令",
+        "identity.settings.change": "修改通知设置",
+        "identity.person.create": "新建人员",
+        "identity.person.change": "修改人员",
+        "identity.person.stop": "停用账号",
+        "identity.person.reopen": "启用账号",
+        "identity.person.unlock": "解除锁定",
+        "identity.person.read": "查看人员资料",
+        "identity.person.export": "导出人员",
+        "identity.group.create": "新建用户组",
+        "identity.group.change": "修改用户组",
+        "identity.group.stop": "停用用户组",
+        "identity.group.reopen": "启用用户组",
+        "identity.group.add": "加入用户组",
+        "identity.group.remove": "移出用户组",
+        "identity.organisation.create": "新建组织",
+        "identity.organisation.change": "修改组织",
+        "identity.organisation.stop": "停用组织",
+        "identity.organisation.reopen": "启用组织",
+        "identity.role.define": "定义角色",
+        "identity.role.stop": "停用角色",
+        "identity.role.reopen": "启用角色",
+        "identity.assignment.give": "授予角色",
+        "identity.assignment.take_back": "收回角色",
+        "identity.denial.set": "单独收回权限",
+        "identity.denial.lift": "解除单独收回",
+    }
+)
+name_kind("person", "人员", "identity:person")
+name_kind("group", "用户组", "identity:group")
+name_kind("organisation", "组织", "identity:organisation-edit")
+name_kind("role", "角色", "identity:role")

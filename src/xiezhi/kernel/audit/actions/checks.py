@@ -25,14 +25,14 @@ def start_check(day: date, *, by: Any, at: datetime) -> AuditCheck:
     """Ask for the verification of one day; a job does it."""
     if day > at.date():
         raise Refused("这一天还没有到", field="day", remedy="请选今天或更早的日期")
-    running = AuditCheck.objects.filter(day_on=day, finished_at=None).first()
+    running = AuditCheck.objects.filter(day_on=day, finished_at=None, asked_by_id=by.pk).first()
     if running and (at - running.asked_at).total_seconds() < TOO_LONG:
         raise Conflict("这一天正在核验", remedy="请等它做完")
+    place = getattr(by, "organisation_id", None)
     check = AuditCheck.objects.create(
         day_on=day, asked_by_id=by.pk, asked_by_label=by.audit_label[:80], asked_at=at,
-        seals=seals_of_day(day).count(),
+        seals=seals_of_day(day).count(), organisation_id=place,
     )  # fmt: skip
-    place = getattr(by, "organisation_id", None)
     record("audit.verify", by=by, at=at, on=On("audit", "", day.isoformat(), place))
     defer(VERIFY_DAY, check_id=check.pk)
     return check

@@ -22,7 +22,9 @@ def seal(at: datetime) -> int:
 
     Rows are taken in the order of their writing transactions, and only those of
     transactions before the oldest that still runs: a slow one is never passed
-    over, and no writer waits for the sealer or for another writer.
+    over, and no writer waits for the sealer or for another writer. (PostgreSQL
+    counts transactions per server, so a long one in another database of the same
+    server holds sealing up; the age of the oldest unsealed row shows it.)
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_SEALER])

@@ -164,6 +164,7 @@ class Migration(migrations.Migration):
                 ),
                 ("day_on", models.DateField(verbose_name="核验日期")),
                 ("asked_by_id", models.BigIntegerField(null=True)),
+                ("organisation_id", models.BigIntegerField(null=True)),
                 ("asked_by_label", models.CharField(blank=True, max_length=80, verbose_name="核验人")),
                 ("asked_at", models.DateTimeField(verbose_name="发起时间")),
                 ("seals", models.IntegerField(default=0, verbose_name="封存批次")),

@@ -10,6 +10,7 @@ class AuditCheck(models.Model):
 
     day_on = models.DateField("核验日期")
     asked_by_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
     asked_by_label = models.CharField("核验人", max_length=80, blank=True)
     asked_at = models.DateTimeField("发起时间")
     seals = models.IntegerField("封存批次", default=0)
@@ -25,6 +26,6 @@ class AuditCheck(models.Model):
     @property
     def percent(self) -> int:
         """How far it has come."""
-        if self.finished_at:
+        if self.finished_at and not self.finding:
             return 100
         return min(self.seals_done * 100 // self.seals, 99) if self.seals else 0

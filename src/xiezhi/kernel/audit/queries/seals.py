@@ -14,6 +14,7 @@ from django.utils import timezone
 from xiezhi.kernel.audit.models import AuditCheck, AuditSeal
 from xiezhi.kernel.audit.rules.sealing import FIRST_ROOT, leaf_hash, row_bytes, seal_root, unpack_leaves
 from xiezhi.kernel.audit.types import Finding
+from xiezhi.lib.rights import Scope
 
 COLUMNS = (
     "id", "xid", "at", "by_id", "by_label", "organisation_id", "act", "outcome", "object_kind", "object_id",
@@ -148,11 +149,7 @@ def hashes(rows: list[tuple[Any, ...]]) -> list[tuple[int, bytes]]:
     return [(row[0], leaf_hash(row_bytes(dict(zip(COLUMNS, row, strict=True))))) for row in rows]
 
 
-def checks() -> QuerySet[AuditCheck]:
-    """Verifications asked for, newest first."""
-    return AuditCheck.objects.order_by("-id")
-
-
-def check_of_day(day: date) -> AuditCheck | None:
-    """The newest verification of that day."""
-    return checks().filter(day_on=day).first()
+def checks_visible_to(scope: Scope) -> QuerySet[AuditCheck]:
+    """Verifications asked for by people of these organisations, newest first."""
+    found = AuditCheck.objects.order_by("-id")
+    return found if scope.everywhere else found.filter(organisation_id__in=scope.organisation_ids)
