@@ -155,3 +155,16 @@ def test_the_first_accounts_of_the_page_can_be_made(db: None) -> None:
     exec(compile(found[1], "install.md", "exec"), {})
     given = Assignment.objects.values_list("role__code", "person__must_change_password")
     assert sorted(given) == [("audit_admin", True), ("security_admin", True), ("system_admin", True)]
+
+
+def test_pages_that_the_code_names_exist() -> None:
+    """A comment that points to a page nobody wrote helps nobody."""
+    named = re.compile(r"\bdocs/[\w./-]+\.(?:md|toml|json)")
+    files = [path for folder in ("src", "tools", "tests") for path in (HERE / folder).rglob("*.py")]
+    wrong = {
+        (page, _shown(path))
+        for path in [*files, HERE / "Makefile", *(HERE / "pins").glob("*.in")]
+        for page in named.findall(path.read_text("utf-8"))
+        if "NNNN" not in page and not (HERE / page).exists()
+    }
+    assert wrong == set()
