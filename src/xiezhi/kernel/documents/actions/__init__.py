@@ -12,6 +12,7 @@ from xiezhi.kernel.documents.actions.drawing import (
 from xiezhi.kernel.documents.actions.issuing import (
     add_record,
     finish,
+    finish_waiting,
     issue,
     next_number,
     open_issued,

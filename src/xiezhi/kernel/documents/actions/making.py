@@ -106,7 +106,7 @@ def issue_made(
         organisation_id=made.organisation_id,
         court=made.court,
         template=LETTER,
-        facts=letter_facts(blocks, court=made.court) | {"foot_number": True},
+        facts=letter_facts(blocks, court=made.court),
         once_key=f"documents.made:{made.pk}:{made.edition}",
         about=(made.about_kind or "documents.made", made.about_id or str(made.pk)),
         reason=(reason.strip() or f"出具{made.title}")[:200],

@@ -25,6 +25,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 
+from xiezhi.kernel.documents.rules.apart import apart
 from xiezhi.kernel.documents.rules.trust import Trust
 
 # What is wrong with a file goes into the finding; without this the library also prints it to the terminal.
@@ -95,7 +96,9 @@ def _look(pdf: bytes, signature: EmbeddedPdfSignature, trust: Trust, finding: Se
     usage = KeyUsageConstraints(
         key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
     )
-    status = validate_pdf_signature(signature, context, context, key_usage_settings=usage, skip_diff=True)
+    status = apart(
+        lambda: validate_pdf_signature(signature, context, context, key_usage_settings=usage, skip_diff=True)
+    )
     finding.reasons += _signature_problems(status, finding, trust)
     anchors = {known.sha256 for known in pinned}
     path = status.validation_path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xiezhi.kernel.documents.rules.filling import fill, may_be_used, still_missing, title_of
@@ -44,6 +44,7 @@ BLOCKS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(BLOCKS, max_size=8))
 def test_what_is_written_reads_back_the_same(blocks: list[Block]) -> None:
     assert read_wording(write_wording(blocks)) == blocks
@@ -87,6 +88,7 @@ def test_missing_fields_are_marked_by_name_and_keep_the_document_from_use() -> N
     assert may_be_used(read_wording(edited))
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_a_value_is_never_read_as_a_field_or_a_mark(value: str) -> None:
     blocks = check_wording("# 通知\n{{受送达人}}")

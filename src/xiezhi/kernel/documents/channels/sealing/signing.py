@@ -28,6 +28,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from xiezhi.kernel.documents.channels.sealing.keys import SealKey
 from xiezhi.kernel.documents.channels.sealing.port import SealFailed
+from xiezhi.kernel.documents.rules.apart import apart
 from xiezhi.kernel.documents.types import SEAL_FIELD, SealOrder
 
 
@@ -108,7 +109,7 @@ def put_seal(
             new_field_spec=field,
         )
         out = BytesIO()
-        pdf_signer.sign_pdf(writer, output=out)
+        apart(lambda: pdf_signer.sign_pdf(writer, output=out))
         return out.getvalue()
     except (SigningError, PdfReadError, ValueError) as error:
         raise SealFailed(
