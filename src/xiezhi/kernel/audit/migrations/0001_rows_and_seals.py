@@ -58,7 +58,7 @@ DECLARE
     made integer := 0;
 BEGIN
     PERFORM set_config('lock_timeout', '3s', true);
-    PERFORM pg_advisory_xact_lock(823002);
+    PERFORM pg_advisory_xact_lock(823004);
     SELECT EXISTS (SELECT FROM audit_row_rest) INTO waiting;
     IF waiting THEN
         LOCK TABLE audit_row IN ACCESS EXCLUSIVE MODE;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,7 +15,10 @@ from django.utils import timezone
 from xiezhi.kernel.audit.models import AuditCheck, AuditSeal
 from xiezhi.kernel.audit.rules.sealing import FIRST_ROOT, leaf_hash, row_bytes, seal_root, unpack_leaves
 from xiezhi.kernel.audit.types import Finding
+from xiezhi.kernel.ledger.queries import receipt_for
+from xiezhi.kernel.ledger.types import Receipt
 from xiezhi.lib.rights import Scope
+from xiezhi.lib.verdict import NotFound
 
 COLUMNS = (
     "id", "xid", "at", "by_id", "by_label", "organisation_id", "act", "outcome", "object_kind", "object_id",
@@ -98,13 +102,31 @@ def verify_seals(start: datetime, end: datetime) -> Finding | None:
 
 
 def check_one_by_one(chosen: QuerySet[AuditSeal]) -> Iterator[tuple[AuditSeal, Finding | None]]:
-    """Check seal after seal, oldest first, so that the caller can show how far it has come."""
+    """Check seal after seal, oldest first, so that the caller can show how far it has come.
+
+    Each seal hangs on the one before, so the last one's entry in the ledger vouches for all.
+    """
     previous: AuditSeal | None = None
+    last = chosen.reverse().values_list("pk", flat=True).first()
     for seal in chosen.iterator(chunk_size=20):
         if previous is None:
             previous = seals().filter(pk__lt=seal.pk).first()
-        yield seal, _check(seal, previous)
+        found = _check(seal, previous)
+        yield seal, found or (_check_in_ledger(seal) if seal.pk == last else None)
         previous = seal
+
+
+def _check_in_ledger(seal: AuditSeal) -> Finding | None:
+    """Compare the root with what the ledger holds; an entry still on its way there is left for next time."""
+    if not seal.ledger_entry:
+        return None
+    try:
+        receipt = receipt_for(seal.ledger_entry)
+    except NotFound:
+        return Finding("ledger", None, seal.pk, f"第{seal.pk}批封存的存证在账本里找不到")
+    if isinstance(receipt, Receipt) and json.loads(receipt.entry)["commitment"] != bytes(seal.root).hex():
+        return Finding("ledger", None, seal.pk, f"第{seal.pk}批封存的根值与账本里的存证不一致")
+    return None
 
 
 def _check(seal: AuditSeal, previous: AuditSeal | None) -> Finding | None:

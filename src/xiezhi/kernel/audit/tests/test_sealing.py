@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,10 @@ from xiezhi.kernel.audit.queries.seals import age_of_oldest_unsealed, frontier, 
 from xiezhi.kernel.audit.rules.sealing import FIRST_ROOT, leaf_hash, seal_root, tree_root, unpack_leaves
 from xiezhi.kernel.audit.types import On
 from xiezhi.kernel.crypto.types import Hash
+from xiezhi.kernel.ledger.actions import append_now, integrate
+from xiezhi.kernel.ledger.queries import receipt_for
 from xiezhi.kernel.ledger.rules import merkle
+from xiezhi.kernel.ledger.types import Entry, Receipt
 from xiezhi.lib.verdict import Conflict
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,6 +96,26 @@ def test_the_tree_is_the_one_of_the_ledger() -> None:
 
         assert leaf_hash(b"0") == row[0]
         assert tree_root(row) == merkle.tree_root(Hash.SHA256, count, node)
+
+
+def test_the_root_stands_in_the_ledger_and_a_seal_that_differs_is_found() -> None:
+    _write(2)
+    _seal(2)
+    while integrate(at=NOW):
+        pass
+    made = AuditSeal.objects.order_by("-id")[0]
+    receipt = receipt_for(made.ledger_entry)
+    assert isinstance(receipt, Receipt)
+    assert json.loads(receipt.entry)["commitment"] == bytes(made.root).hex()
+    assert verify_seals(LONG_AGO, LATER) is None
+    other = append_now(Entry("audit_seal", "other", NOW, "0" * 64), at=NOW)
+    with _as_owner_without_triggers() as cursor:
+        cursor.execute(
+            "UPDATE audit_auditseal SET ledger_entry = %s WHERE id = %s", [other.entry_id, made.pk]
+        )
+    found = verify_seals(LONG_AGO, LATER)
+    assert found is not None
+    assert (found.kind, found.seal_id) == ("ledger", made.pk)
 
 
 def test_a_slow_transaction_is_never_passed_over() -> None:
