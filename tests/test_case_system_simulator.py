@@ -162,3 +162,68 @@ def test_the_order_opens_by_a_signed_hand_over(stand_in: StandIn) -> None:
     moved = stand_in.http.get("/open/AJ-2026-9001")
     assert moved.status_code == 303
     assert "/hand-over/?token=" in moved.headers["Location"]
+
+
+@pytest.mark.requirement("SP-02")
+def test_what_service_brought_comes_back_to_the_case_system(stand_in: StandIn, house: Any) -> None:
+    """Data of service carried out is synchronised to the case system; when a task ends its result, proof and report
+    go back to the intranet platform, where the judge views and downloads them. A failed transfer is retried and
+    visible."""
+    from django.utils import timezone
+
+    from tests.support.clients import client_of
+    from tests.support.service import make_signed
+    from xiezhi.domains.service_of_process.actions.orders import accept_order
+    from xiezhi.kernel.integration.actions import deliver
+    from xiezhi.kernel.integration.models import Delivery
+
+    now = timezone.localtime()
+    stand_in.press("/push", only="AJ-2026-9001")
+    order = accept_order(_order("（2026）沪0199民初9001号"), by=house.service_specialist, at=now)
+    sent = make_signed(house, order=order, name="周予安", at=now)
+    run_jobs()
+    # Data of service carried out is synchronised to the case system.
+    told = [event["line"] for event in stand_in.state["events"] if event["taken"]]
+    for fact in (
+        "attempt_sent",
+        "attempt_handed",
+        "attempt_arrived",
+        "attempt_viewed",
+        "attempt_signed",
+        "attempt_effective",
+    ):
+        assert any(fact in line for line in told), fact
+    # When a task ends its result, proof and report go back to the intranet platform …
+    assert sent.fresh().order.state == "completed"
+    assert any("order_completed" in line for line in told)
+    assert any("report_issued" in line for line in told)
+    issued = Delivery.objects.get(event="service_of_process.report_issued").body["data"]
+    assert {"electronic_proof", "report"} <= {proof["kind"] for proof in issued["proofs"]}
+    # … where the judge views …
+    stand_in.press("/refresh")
+    page = stand_in.http.get("/cases/AJ-2026-9001").text
+    assert "已办结" in page
+    assert "电子送达回证" in page
+    assert "起诉状副本：已生效" in page
+    # … and downloads them.
+    order_no = order.order_no
+    proof = next(one for one in issued["proofs"] if one["kind"] == "electronic_proof")
+    for path in (f"/fetch/{order_no}/proofs/{proof['number']}.pdf", f"/fetch/{order_no}/report.pdf"):
+        fetched = stand_in.http.get(path)
+        assert (fetched.status_code, fetched.content[:5]) == (200, b"%PDF-"), path
+    # A failed transfer is retried …
+    stand_in.press("/switch", offline="yes")
+    stand_in.press("/push", only="AJ-2026-9002")
+    lost = Delivery.objects.filter(event="service_of_process.order_requested").latest("pk")
+    deliver(lost.pk, at=now)
+    lost.refresh_from_db()
+    assert lost.state == "waiting"
+    assert lost.next_try_at is not None
+    # … and visible.
+    shown = client_of(house.system_admin).get(f"/integration/deliveries/{lost.pk}/").content.decode()
+    assert "503" in shown
+    assert "下次重试" in shown
+    stand_in.press("/switch", offline="")
+    run_jobs()
+    lost.refresh_from_db()
+    assert (lost.state, lost.all_tries.count()) == ("delivered", 2)

@@ -11,7 +11,15 @@ def sample(world: Any, kind: str) -> Any:
     """The ``kind`` of thing of the sample order; what was built stays with this world."""
     kept: dict[str, Any] = world.__dict__.setdefault("samples", {})
     if kind not in kept:
-        make = {"visit": _visit, "proof": _proof, "prefix": _prefix, "objection": _objection}.get(kind)
+        make = {
+            "dossier": _dossier,
+            "visit": _visit,
+            "proof": _proof,
+            "prefix": _prefix,
+            "objection": _objection,
+            "api_client": _api_client,
+            "delivery": _delivery,
+        }.get(kind)
         if kind.startswith("intake_"):
             kept[kind] = _intake(world, kind.removeprefix("intake_"))
         elif make is not None:
@@ -56,6 +64,11 @@ def _proof(world: Any) -> Any:
     return order.proofs.get(kind="electronic_proof")
 
 
+def _dossier(world: Any) -> Any:
+    """What the proof left in the dossier of the case."""
+    return sample(world, "proof").order.court_case.dossier.first()
+
+
 def _objection(world: Any) -> Any:
     """An objection against service on the second defendant of another order of the same case."""
     from tests.support.service import make_objected, make_order
@@ -84,3 +97,20 @@ def _intake(world: Any, kind: str) -> Any:
         )
     content = workbook(CASES, ("（2026）沪0199民初5001号", "民商事", "买卖合同纠纷"))
     return intake.preview_cases(content, file_name="案件.xlsx", organisation=world.court, by=by, at=NOW)
+
+
+def _api_client(world: Any) -> Any:
+    """The case system of the court."""
+    from tests.support.case_system import make_client
+
+    return make_client(world.court, webhook_url="http://127.0.0.1:9/told")
+
+
+def _delivery(world: Any) -> Any:
+    """Something the case system is to be told."""
+    from xiezhi.kernel.integration.actions import queue_delivery
+
+    return queue_delivery(
+        sample(world, "api_client"), "service_of_process.order_accepted", subject="SD-2026-00001",
+        data={"order_no": "SD-2026-00001"}, at=NOW,
+    )  # fmt: skip

@@ -60,10 +60,13 @@ def _said(order: ServiceOrder, attempt_id: int | None, proof_id: int | None) -> 
                 "id": attempt.pk, "state": attempt.state, "method": attempt.method, "channel": attempt.channel,
             }  # fmt: skip
     if proof_id is not None or order.state in _ENDED:
-        issued = Proof.objects.filter(order=order, file__isnull=False).order_by("issued_at", "pk")
+        # ``ready`` says whether the page of the proof is set and sealed; the link opens from then on.
         said["proofs"] = [
-            {"number": proof.number, "kind": proof.kind, "pdf": f"{here}/proofs/{proof.number}.pdf"}
-            for proof in issued
-        ]
+            {
+                "number": proof.number, "kind": proof.kind, "ready": proof.file_id is not None,
+                "pdf": f"{here}/proofs/{proof.number}.pdf",
+            }
+            for proof in Proof.objects.filter(order=order).order_by("issued_at", "pk")
+        ]  # fmt: skip
         said["links"]["report"] = f"{here}/report.pdf"
     return said

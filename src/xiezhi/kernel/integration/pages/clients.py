@@ -65,7 +65,7 @@ def client_new(request: Any) -> HttpResponse:
 @page("integration:client", title="对接系统", right=permissions.VIEW, menu=MENU, sample=_sample)
 def client(request: Any, client_id: int) -> HttpResponse:
     """One system: what it may, where it is told, what it was told lately."""
-    found = _client(request, client_id)
+    found = _client(request, client_id, permissions.VIEW)
     rows = [
         Row("所属", found.organisation.name),
         Row("标识", found.client_id),
@@ -161,8 +161,10 @@ def client_stop(request: Any, client_id: int) -> HttpResponse:
     return render_page(request, "ui/confirm.html", context, status=400 if form.errors else 200)
 
 
-def _client(request: Any, client_id: int) -> Any:
-    found = clients_visible_to(request.person, on=request.moment.date()).filter(pk=client_id).first()
+def _client(request: Any, client_id: int, right: str = permissions.EDIT) -> Any:
+    found = (
+        clients_visible_to(request.person, on=request.moment.date(), right=right).filter(pk=client_id).first()
+    )
     if found is None:
         raise Http404
     return found

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from xiezhi.kernel.integration.pages import clients, deliveries
+from xiezhi.kernel.integration.pages import clients, deliveries, hand_over
 
 app_name = "integration"
 urlpatterns = [
+    path("hand-over/", hand_over.hand_over, name="hand-over"),
     path("integration/clients/", clients.clients, name="clients"),
     path("integration/clients/new/", clients.client_new, name="client-new"),
     path("integration/clients/<int:client_id>/", clients.client, name="client"),

@@ -23,9 +23,9 @@ def client_by_credentials(credentials: str) -> ApiClient | None:
     return client if hmac.compare_digest(known, claimed) else None
 
 
-def clients_visible_to(person: Any, *, on: date) -> QuerySet[ApiClient]:
+def clients_visible_to(person: Any, *, on: date, right: str = permissions.VIEW) -> QuerySet[ApiClient]:
     """Systems of the organisations over which the person holds the right."""
-    scope = scope_of(person, permissions.VIEW, on=on)
+    scope = scope_of(person, right, on=on)
     found = ApiClient.objects.select_related("organisation")
     return found if scope.everywhere else found.filter(organisation_id__in=scope.organisation_ids)
 
