@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
@@ -69,4 +70,15 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     yield
     connection.close()
     with _server() as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(own)))
+        _drop(server, own)
+
+
+@retry(
+    retry=retry_if_exception_type(psycopg.Error),
+    wait=wait_fixed(0.5),
+    stop=stop_after_attempt(20),
+    reraise=True,
+)
+def _drop(server: psycopg.Connection, name: str) -> None:
+    """Drop the run's database; the server's own vacuum may hold it for a moment and may not be put out."""
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
