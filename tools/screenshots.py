@@ -132,16 +132,18 @@ def sign_in(page: Page, account: dict[str, str]) -> None:
 
 
 def section(pictures: dict[str, list[Path]], chinese: bool) -> str:
-    """The part of a README that shows the pictures."""
-    lines = []
+    """The part of a README that shows the pictures: wide ones one below the other, then the phones in a row."""
+    wide, phones = [], []
     for shot in SHOTS:
+        words = shot.chinese if chinese else shot.english
         for path in pictures.get(shot.name, []):
-            words = shot.chinese if chinese else shot.english
-            width = 260 if path.stem.endswith(f"-{PHONE[0]}") else 720
-            lines.append(
-                f'<p><img src="docs/pictures/{path.name}" width="{width}" alt="{words}"><br>{words}</p>'
-            )
-    return "\n".join(lines)
+            if path.stem.endswith(f"-{PHONE[0]}"):
+                phones.append(f'<img src="docs/pictures/{path.name}" width="240" alt="{words}">')
+            else:
+                wide.append(
+                    f'<p>{words}<br><img src="docs/pictures/{path.name}" width="800" alt="{words}"></p>'
+                )
+    return "\n".join([*wide, "<p>", *phones, "</p>"])
 
 
 def write_readmes(pictures: dict[str, list[Path]]) -> None:
@@ -176,7 +178,8 @@ def main() -> int:
                 pictures.setdefault(shot.name, []).append(path)
                 print(f"{path.relative_to(HERE)}  {path.stat().st_size // 1024} KB")
         browser.close()
-    write_readmes(pictures)
+    if pictures:
+        write_readmes(pictures)
     print(*missing, sep="\n", file=sys.stderr)
     return int(bool(missing))
 
