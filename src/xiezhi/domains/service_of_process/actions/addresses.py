@@ -27,7 +27,6 @@ _BY_SOURCE = {
     AddressSource.CONFIRMATION_FORM: AddressStatus.CONFIRMED,
     AddressSource.OFFERED_IN_PAPERS: AddressStatus.OFFERED,
     AddressSource.TOLD_BY_PHONE: AddressStatus.OFFERED,
-    AddressSource.OWN_PAPERS: AddressStatus.OFFERED,
     AddressSource.OTHER_PARTY: AddressStatus.FROM_OTHER_PARTY,
 }
 _LONGEST = 200

@@ -42,7 +42,7 @@ def consent_for(recipient: Recipient, address: ServiceAddress | None, *, on: dat
 
 def _offered_in_papers(address: ServiceAddress) -> bool:
     """Told on the phone is an address given, not yet consent; in the papers of the case it is both."""
-    return address.source in {AddressSource.OFFERED_IN_PAPERS.value, AddressSource.OWN_PAPERS.value}
+    return address.source == AddressSource.OFFERED_IN_PAPERS.value
 
 
 def _confirmation(

@@ -18,7 +18,7 @@ from xiezhi.domains.service_of_process.types import (
     Procedure,
     Stage,
 )
-from xiezhi.lib.dates import full_date
+from xiezhi.lib.dates import CHINA, full_date
 from xiezhi.lib.masking import mask_id_no
 
 SCHEMA = "xiezhi.proof/1"
@@ -77,7 +77,7 @@ def proof_facts(
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at is not None else None
+    return at.astimezone(CHINA).isoformat() if at is not None else None
 
 
 def _agent(attempt: Attempt) -> dict[str, str] | None:

@@ -22,6 +22,7 @@ from xiezhi.domains.service_of_process.permissions import orders_visible_to
 from xiezhi.domains.service_of_process.queries.matrix import Matrix, matrix_of
 from xiezhi.domains.service_of_process.types import CellState, OrderState
 from xiezhi.kernel.cases.queries import matching
+from xiezhi.kernel.cases.queries.cases import searchable
 from xiezhi.kernel.notifications.queries import messages_about
 from xiezhi.lib.dates import day_of
 
@@ -120,10 +121,10 @@ def message_records(orders: QuerySet[ServiceOrder]) -> list[MessageRecord]:
 def receipts_found(person: Any, text: str, *, on: date) -> QuerySet[ReceiptRecord]:
     """签收记录 by case number, party or document name, newest first (SP-25)."""
     seen = ReceiptRecord.objects.filter(attempt__order__in=orders_visible_to(person, on=on).values("pk"))
-    words = text.strip()
-    if words:
+    words = searchable(text)
+    if text.strip():
         seen = seen.filter(
-            matching(words, path="attempt__order__court_case__") | Q(cells__document__name__icontains=words)
+            matching(words, path="attempt__order__court_case__") | _named(words, "cells__document__")
         ).distinct()
     return (
         seen.select_related("attempt__order__court_case", "attempt__recipient__party", "picture")
@@ -135,15 +136,19 @@ def receipts_found(person: Any, text: str, *, on: date) -> QuerySet[ReceiptRecor
 def documents_found(person: Any, text: str, *, on: date) -> QuerySet[OrderDocument]:
     """Documents by their name or the case number, with the receipts for each (SP-25)."""
     seen = OrderDocument.objects.filter(order__in=orders_visible_to(person, on=on).values("pk"))
-    words = text.strip()
-    if words:
-        seen = seen.filter(Q(name__icontains=words) | matching(words, path="order__court_case__"))
+    words = searchable(text)
+    if text.strip():
+        seen = seen.filter(_named(words) | matching(words, path="order__court_case__"))
     cells = Cell.objects.select_related("attempt__recipient__party").order_by("attempt__number")
     return (
         seen.select_related("order__court_case", "file")
         .prefetch_related(Prefetch("cells", queryset=cells))
         .order_by("-added_at", "-pk")
     )
+
+
+def _named(words: str, path: str = "") -> Q:
+    return Q(**{f"{path}name__icontains": words}) if words else Q(pk__in=[])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from xiezhi.kernel.identity.queries.organisations import court_of
 from xiezhi.lib.case_numbers import search_numbers
 
 _SHORTEST_ID = 15
+_LONGEST_SEARCH = 200
 
 
 def case_by_id(court_case_id: int) -> CourtCase | None:
@@ -80,6 +81,9 @@ def cases_found(person: Any, text: str, *, on: date) -> QuerySet[CourtCase]:
 
 def matching(words: str, *, path: str = "") -> Q:
     """The condition behind the search box; ``path`` leads from another table to the case (``court_case__``)."""
+    words = searchable(words)
+    if not words:
+        return Q(**{f"{path}pk__in": []})
     found = Q(**{f"{path}case_no__startswith": words.replace("(", "（").replace(")", "）")})
     numbers = [str(number) for number in search_numbers(words)]
     if numbers:
@@ -90,6 +94,11 @@ def matching(words: str, *, path: str = "") -> Q:
         holders = crypto.exact(Party.objects.all(), "id_no", words).values("court_case_id")
         found |= Q(**{f"{path}id__in": holders})
     return found
+
+
+def searchable(words: str) -> str:
+    """What was typed without characters that cannot be seen; no name and no number holds them."""
+    return "".join(letter for letter in words if letter.isprintable()).strip()[:_LONGEST_SEARCH]
 
 
 def prefixes_of(
