@@ -40,7 +40,7 @@ PEOPLE = (
 START_PAGES = {
     "service_specialist": "/", "judge": "/", "clerk": "/", "court_admin": "/", "field_server": "/",
     "supervisor": "/orders/", "court_leader": "/", "division_admin": "/people/", "system_admin": "/people/",
-    "security_admin": "/roles/", "audit_admin": "/audit/",
+    "security_admin": "/people/roles/", "audit_admin": "/audit/",
 }  # fmt: skip
 
 
