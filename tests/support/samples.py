@@ -13,6 +13,7 @@ def sample(world: Any, kind: str) -> Any:
     if kind not in kept:
         make = {
             "dossier": _dossier,
+            "notice": _notice,
             "visit": _visit,
             "proof": _proof,
             "prefix": _prefix,
@@ -42,6 +43,13 @@ def _served(world: Any) -> dict[str, Any]:
         "address": attempt.address, "confirmation": attempt.recipient.party.address_confirmations.get(),
         "message": attempt.message,
     }  # fmt: skip
+
+
+def _notice(world: Any) -> Any:
+    """A notice to everybody of the court."""
+    from xiezhi.kernel.notifications.actions import publish_notice
+
+    return publish_notice(title="短信通道检修", organisation_id=world.court.pk, by=world.court_admin, at=NOW)
 
 
 def _visit(world: Any) -> Any:

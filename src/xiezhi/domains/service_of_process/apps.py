@@ -17,6 +17,11 @@ class ServiceOfProcessConfig(AppConfig):
         add_menu(
             MenuEntry("service_orders", "送达任务", "stack-2", "service_of_process:orders", "送达", order=10, tab="任务"),
             MenuEntry(
+                "service_my_orders", "我的送达", "inbox", "service_of_process:my-orders", "送达", order=9,
+                right=permissions.VIEW_OWN, tab="我的送达",
+            ),
+            MenuEntry("service_cases", "案件", "folder", "service_of_process:cases", "送达", order=11),
+            MenuEntry(
                 "service_confirmations", "地址确认书", "address-book", "service_of_process:confirmations", "送达",
                 order=12, right=permissions.CONFIRM_ADDRESS,
             ),

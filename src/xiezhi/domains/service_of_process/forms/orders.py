@@ -145,12 +145,6 @@ class PartyForm(forms.Form):
     representative = forms.CharField(label="法定代表人", max_length=60, required=False)
 
 
-class CorrectPartyForm(PartyForm):
-    """The same, with why."""
-
-    reason = forms.CharField(label="更正的理由", max_length=200, required=False)
-
-
 class RecipientsForm(forms.Form):
     """Which parties of the case are to be served."""
 

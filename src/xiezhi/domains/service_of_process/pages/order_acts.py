@@ -54,6 +54,8 @@ def acts_for(request: Any, order: Any) -> Acts:
         acts.more.append(Action("加入文书", url("document-new")))
     if is_open and may(permissions.REQUEST):
         acts.more.append(Action("加入受送达人", url("recipients")))
+    if is_open and may(permissions.CORRECT):
+        acts.more.append(Action("更正任务信息", url("correct")))
     if is_open and may(permissions.ASSIGN):
         acts.more.append(Action("转交", url("assign")))
     for step in ORDER_WORKFLOW.leaving(order.state):

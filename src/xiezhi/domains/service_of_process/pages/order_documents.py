@@ -86,6 +86,9 @@ def document(request: Any, order_id: int, document_id: int) -> HttpResponse:
     context = {
         "order": order, "document": found, "served": served, "versions": versions,
         "may_edit": permissions.may_over(request.person, permissions.DOCUMENT, order, on=request.moment.date()),
+        "may_correct": permissions.may_over(
+            request.person, permissions.CORRECT, order, on=request.moment.date()
+        ),
     }  # fmt: skip
     return render_page(request, "service_of_process/orders/document.html", context)
 
