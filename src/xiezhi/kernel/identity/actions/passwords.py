@@ -19,15 +19,25 @@ from xiezhi.kernel.identity.models import Person, Try
 from xiezhi.kernel.identity.rules.password import TRIES_BEFORE_LOCK, TRIES_WINDOW, kinds_of_characters
 from xiezhi.lib.verdict import Refused
 
+_POLICY = {
+    "password_too_short": "口令至少10位",
+    "password_too_common": "这个口令太常见，容易被猜到",
+    "password_entirely_numeric": "口令不能全是数字",
+    "password_too_similar": "口令和用户名、姓名太像",
+}
+
 
 def check_new_password(password: str, person: Person) -> None:
     """Refuse a password that the policy does not allow, saying which rule."""
     if kinds_of_characters(password) < 3:
         raise Refused("口令要有大写、小写、数字、符号中的三类", field="password", remedy="请混用三类字符")
+    if len(person.username) >= 4 and person.username in password.lower():
+        raise Refused(_POLICY["password_too_similar"], field="password", remedy="请换一个口令")
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise Refused("；".join(error.messages), field="password", remedy="请换一个口令") from error
+        told = [_POLICY.get(str(one.code), "这个口令不行") for one in error.error_list]
+        raise Refused("；".join(told), field="password", remedy="请换一个口令") from error
 
 
 def change_own_password(person: Person, *, old: str, new: str, at: datetime, keep_session: str) -> None:
