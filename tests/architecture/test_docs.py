@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -99,6 +100,8 @@ def test_the_decision_on_dependencies_names_each_of_them() -> None:
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| ")]
     named = {name.strip().lower() for row in rows[1:] for name in row.split(",")}
     assert named == _required("base.in")
+    packages = json.loads((HERE / "package.json").read_text("utf-8"))["dependencies"]
+    assert [name for name in packages if f"`{name}`" not in text] == []
 
 
 @cache
