@@ -11,6 +11,7 @@ class ServiceOfProcessConfig(AppConfig):
         from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
         from xiezhi.kernel.cases.permissions import DOCKET as docket
+        from xiezhi.kernel.cases.permissions import PREFIX_EDIT as prefix_edit
         from xiezhi.kernel.workflow.types import WORKFLOWS
         from xiezhi.ui.registry import MenuEntry, add_menu
 
@@ -19,6 +20,10 @@ class ServiceOfProcessConfig(AppConfig):
             MenuEntry(
                 "service_my_orders", "我的送达", "inbox", "service_of_process:my-orders", "送达", order=9,
                 right=permissions.VIEW_OWN, tab="我的送达",
+            ),
+            MenuEntry(
+                "service_prefixes", "审判字号", "list", "service_of_process:prefixes", "送达", order=45,
+                right=prefix_edit,
             ),
             MenuEntry("service_cases", "案件", "folder", "service_of_process:cases", "送达", order=11),
             MenuEntry(

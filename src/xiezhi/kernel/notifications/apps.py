@@ -9,3 +9,11 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from xiezhi.kernel.notifications import events, permissions  # noqa: F401
+        from xiezhi.ui.registry import MenuEntry, add_menu
+
+        add_menu(
+            MenuEntry(
+                "outgoing_messages", "外发消息", "message", "notifications:outgoing", "送达", order=40,
+                right=permissions.VIEW_OUTGOING,
+            )
+        )  # fmt: skip
