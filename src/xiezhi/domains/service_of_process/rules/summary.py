@@ -45,7 +45,12 @@ def pair_state(cells: Iterable[CellFacts]) -> CellState:
         return CellState.OBJECTED
     if CellState.EFFECTIVE in states:
         return CellState.EFFECTIVE
-    live = [cell.state for cell in listed if not cell.replaced and cell.state is not CellState.FAILED]
+    # An attempt that was stopped waits for nothing any more, however far it came.
+    live = [
+        cell.state
+        for cell in listed
+        if not cell.replaced and not cell.stopped and cell.state is not CellState.FAILED
+    ]
     furthest = max(live, key=lambda state: state.rank, default=CellState.NONE)
     if furthest is CellState.NONE and CellState.FAILED in states:
         return CellState.FAILED
