@@ -126,7 +126,7 @@ def _reserve(order: IssueOrder, *, by: Any, at: datetime) -> IssuedDocument:
 
 def _seal(order: IssueOrder, *, at: datetime) -> CourtSeal:
     if settings.XIEZHI_DEMO:
-        ensure_demo_seal(order.organisation_id, at=at)
+        return ensure_demo_seal(order.organisation_id, at=at)
     return seal_for(order.organisation_id, order.seal_purpose)
 
 

@@ -18,6 +18,8 @@ from xiezhi.kernel.documents.models import IssuedDocument, MadeDocument
 from xiezhi.kernel.documents.queries.made import made_by_id
 from xiezhi.kernel.documents.queries.templates import published_version
 from xiezhi.kernel.documents.rules.filling import fill, may_be_used, still_missing, title_of
+from xiezhi.kernel.documents.rules.printing import formal_date
+from xiezhi.kernel.documents.rules.receipts import COURT_TIME
 from xiezhi.kernel.documents.rules.wording import check_wording, read_wording, write_wording
 from xiezhi.kernel.documents.types import SERVICE_SEAL, DocumentKind, IssueOrder, SourceFound
 from xiezhi.lib.verdict import Conflict
@@ -39,7 +41,9 @@ def make_document(
     ``more`` are values that the person adds or overrides.
     """
     version = published_version(template_id)
-    values = {**source.values, **{name: text for name, text in (more or {}).items() if text.strip()}}
+    typed = {name: text for name, text in (more or {}).items() if text.strip()}
+    values = {"法院": source.court, "出具日期": formal_date(at.astimezone(COURT_TIME).date())}
+    values |= {**source.values, **typed}
     filled = fill(check_wording(version.wording), values)
     blocks = list(filled.blocks)
     with transaction.atomic():

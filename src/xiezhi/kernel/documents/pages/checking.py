@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from xiezhi.kernel.documents.pages import samples
@@ -15,7 +16,6 @@ from xiezhi.kernel.documents.pages.offline import folded_module, styles
 from xiezhi.kernel.documents.queries import document_by_token, trust_list
 from xiezhi.kernel.documents.rules.printing import chinese_date, grouped_digest
 from xiezhi.ui.components import Happening, Row
-from xiezhi.ui.dates import cn_moment
 from xiezhi.ui.gate import page
 from xiezhi.ui.registry import Audience
 from xiezhi.ui.rendering import render_page
@@ -57,6 +57,16 @@ def trust(request: Any) -> HttpResponse:
     return response
 
 
+def _in_full(moment: Any) -> str:
+    """A moment as it stands on paper, with its year."""
+    local = timezone.localtime(moment)
+    return f"{chinese_date(local.date())}{local:%H:%M}"
+
+
+def _digest(digest: str) -> str:
+    return grouped_digest(digest, letters=64)
+
+
 @page("documents:verify-document", title="文书记录", audience=Audience.PUBLIC, sample=_sample)
 def verify_document(request: Any, token: str) -> HttpResponse:
     """What the court has on record for the paper whose code was scanned; no personal data."""
@@ -65,11 +75,8 @@ def verify_document(request: Any, token: str) -> HttpResponse:
     rows = [
         Row("出具单位", document.court),
         Row("文书", document.title),
-        Row("文书编号", document.document_no),
-        Row("出具时间", cn_moment(document.issued_at)),
+        Row("出具时间", _in_full(document.issued_at)),
         Row("签章", document.signed_by),
-        Row("文件摘要（SM3）", grouped_digest(document.sm3, letters=64)),
-        Row("文件摘要（SHA-256）", grouped_digest(document.sha256, letters=64)),
         Row("存证序号", str(document.receipt.get("index", ""))),
     ]
     added = [Happening(line.line, "plus", at=line.at, tone="fact") for line in document.added_records.all()]
@@ -78,6 +85,7 @@ def verify_document(request: Any, token: str) -> HttpResponse:
         "court": document.court,
         "replaced": replaced if replaced is not None and replaced.issued_at else None,
         "rows": rows,
+        "digests": [("SM3", _digest(document.sm3)), ("SHA-256", _digest(document.sha256))],
         "added": added,
     }
     return render_page(request, "documents/verify_document.html", context)

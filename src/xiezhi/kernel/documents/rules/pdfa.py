@@ -18,6 +18,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 _FORBIDDEN_ACTIONS = {"/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/Hide", "/SetOCGState",
                       "/Rendition", "/Trans", "/GoTo3DView", "/JavaScript"}  # fmt: skip
+# Upwards, and the tags for screen readers: thousands of objects that only name what is on the pages.
+_NOT_FOLLOWED = {"/Parent", "/P", "/StructTreeRoot"}
 _PRINT, _INVISIBLE, _HIDDEN, _NO_VIEW, _TOGGLE = 4, 1, 2, 32, 256
 _PART = re.compile(r"pdfaid:part(?:=[\"']|>)(\d)")
 _LEVEL = re.compile(r"pdfaid:conformance(?:=[\"']|>)([ABU])")
@@ -177,6 +179,6 @@ def _reachable(root: DictionaryObject) -> Iterator[Any]:
         seen.add(id(found))
         yield found
         if isinstance(found, DictionaryObject):
-            waiting.extend(value for key, value in found.items() if key not in {"/Parent", "/P"})
+            waiting.extend(value for key, value in found.items() if key not in _NOT_FOLLOWED)
         else:
             waiting.extend(found)

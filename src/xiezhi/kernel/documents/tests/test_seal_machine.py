@@ -34,11 +34,11 @@ def sheet() -> Sheet:
 
 
 def adapter(
-    simulator: SealMachineSimulator, *, token: str = "t-1", trust: Trust | None = None
+    simulator: SealMachineSimulator, *, token: str = "t-1", trust: Trust | None = None, patience: float = 20
 ) -> HttpSealMachine:
     known = trust if trust is not None else Trust(seals=(simulator.certificate(AT),))
     return HttpSealMachine(
-        simulator.address, token=token, trust=known, time_out=httpx.Timeout(0.3), first_wait=0.01
+        simulator.address, token=token, trust=known, time_out=httpx.Timeout(patience), first_wait=0.01
     )
 
 
@@ -88,7 +88,9 @@ def test_each_trouble_is_said_in_words(
 ) -> None:
     simulator.misbehave = deque(troubles)
     with pytest.raises(SealFailed) as refusal:
-        adapter(simulator).seal(sheet.pdf, seal_order(sheet.seal_place))
+        adapter(simulator, patience=0.3 if "slow" in troubles else 20).seal(
+            sheet.pdf, seal_order(sheet.seal_place)
+        )
     assert said in refusal.value.message
     assert refusal.value.retry is retry
     assert refusal.value.remedy

@@ -50,20 +50,26 @@ class SealKeys:
     def __init__(self, folder: Path, *, authority_name: str) -> None:
         self.folder = folder
         self.authority_name = authority_name
+        self._read: dict[str, tuple[SealKey, datetime]] = {}
 
     def seal_key(self, seal_no: str, *, owner: str, purpose: str, at: datetime) -> SealKey:
-        """The key of one seal, made or renewed where needed."""
+        """The key of one seal, made or renewed where needed; read from disk again once a day."""
+        kept = self._read.get(seal_no)
+        if kept is not None and abs(kept[1] - at) < timedelta(days=1):
+            return kept[0]
         place = self.folder / "seals" / hashlib.sha256(seal_no.encode()).hexdigest()[:20]
         with self._locked():
             root_key, root = self._authority(at)
             self._seal_certificate(place, seal_no, owner, purpose, root_key, root, at)
             revocations = self._revocations(root_key, root, at)
-        return SealKey(
+        key = SealKey(
             private_key=(place / "seal.key").read_bytes(),
             certificate=(place / "seal.pem").read_bytes(),
             authority=(self.folder / "authority.pem").read_bytes(),
             revocations=revocations,
         )
+        self._read[seal_no] = (key, at)
+        return key
 
     def authority(self, *, at: datetime) -> bytes:
         """The authority's certificate, PEM: what others pin."""

@@ -7,6 +7,8 @@ const LABELS = {
   address: "送达地址", served_on: "送达日期", basis: "依据", issued_on: "出具日期", notice: "说明",
 };
 
+const NUMBERS = ["文书编号", "案号", "证件号码", "送达地址"];
+
 let trust = NOBODY;
 
 async function loadTrust(root) {
@@ -24,6 +26,7 @@ function line(list, label, value, tone = "") {
   name.textContent = label;
   const text = document.createElement("dd");
   text.textContent = value;
+  if (NUMBERS.includes(label)) text.className = "xz-no is-whole";
   row.append(name, text);
   list.append(row);
 }
@@ -47,7 +50,7 @@ function show(root, answer, name) {
   if (answer.documentNo) line(rows, "文书编号", answer.documentNo);
   if (answer.signedBy) line(rows, "签章", `${answer.signedBy}${answer.pinned ? "" : "（未经信任清单确认）"}`, answer.pinned ? "" : "warn");
   if (answer.signedAt) line(rows, "签章时间", new Date(answer.signedAt).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false }));
-  if (answer.ledger) line(rows, "存证", `账本共${answer.ledger.size}条，本文书是第${answer.ledger.index}条`);
+  if (answer.ledger) line(rows, "存证", `账本共${answer.ledger.size}条，本文书序号${answer.ledger.index}`);
   for (const [key, label] of Object.entries(LABELS)) {
     if (answer.facts && answer.facts[key]) line(rows, label, String(answer.facts[key]));
   }
