@@ -9,11 +9,12 @@ class ServiceOfProcessConfig(AppConfig):
 
     def ready(self) -> None:
         from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
+        from xiezhi.domains.service_of_process.pages.searching import find_cases, find_orders
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
         from xiezhi.kernel.cases.permissions import DOCKET as docket
         from xiezhi.kernel.cases.permissions import PREFIX_EDIT as prefix_edit
         from xiezhi.kernel.workflow.types import WORKFLOWS
-        from xiezhi.ui.registry import MenuEntry, add_menu
+        from xiezhi.ui.registry import MenuEntry, SearchEntry, add_menu, add_searches
 
         add_menu(
             MenuEntry("service_orders", "送达任务", "stack-2", "service_of_process:orders", "送达", order=10, tab="任务"),
@@ -24,6 +25,10 @@ class ServiceOfProcessConfig(AppConfig):
             MenuEntry(
                 "service_prefixes", "审判字号", "list", "service_of_process:prefixes", "送达", order=45,
                 right=prefix_edit,
+            ),
+            MenuEntry(
+                "service_statistics", "送达统计", "chart-bar", "service_of_process:statistics", "送达", order=35,
+                right=permissions.STATISTICS,
             ),
             MenuEntry("service_cases", "案件", "folder", "service_of_process:cases", "送达", order=11),
             MenuEntry(
@@ -41,6 +46,10 @@ class ServiceOfProcessConfig(AppConfig):
                 order=14,
                 right=docket,
             ),
+        )
+        add_searches(
+            SearchEntry("service_cases", "案件", find_cases, order=10),
+            SearchEntry("service_orders", "送达任务", find_orders, order=11),
         )
         for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
             WORKFLOWS.add(workflow.name, workflow)

@@ -10,6 +10,7 @@ from xiezhi.domains.service_of_process.types import (
     CellState,
     Channel,
     DocumentKind,
+    OrderState,
     ServiceClass,
 )
 from xiezhi.ui.forms import DateLine, FilterForm
@@ -60,7 +61,14 @@ class OrderFilter(FilterForm):
     service_class = forms.MultipleChoiceField(
         label="任务类别", choices=ServiceClass.choices(), widget=forms.CheckboxSelectMultiple
     )
-    more = ("hearing_from", "hearing_until", "service_class", "document")
+    order_state = forms.MultipleChoiceField(
+        label="办理状态", choices=OrderState.choices(), widget=forms.CheckboxSelectMultiple
+    )
+    organisation = forms.IntegerField(
+        label="部门", min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
+    more = ("hearing_from", "hearing_until", "service_class", "document", "order_state")
+    keep = ("view", "sort", "organisation")
 
 
 class NewOrderForm(forms.Form):

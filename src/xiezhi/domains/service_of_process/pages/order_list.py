@@ -43,6 +43,7 @@ def terms_of(request: Any) -> tuple[OrderFilter, OrderTerms]:
         text=value("q") or "", states=tuple(value("state") or ()), channels=tuple(value("channel") or ()),
         documents=tuple(value("document") or ()), service_classes=tuple(value("service_class") or ()),
         requested_from=value("requested_from"), requested_until=value("requested_until"),
+        order_states=tuple(value("order_state") or ()), organisation_id=value("organisation"),
         hearing_from=value("hearing_from"), hearing_until=value("hearing_until"), view=request.GET.get("view", ""),
     )  # fmt: skip
     return form, terms

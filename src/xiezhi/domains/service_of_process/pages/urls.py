@@ -20,6 +20,7 @@ from xiezhi.domains.service_of_process.pages import (
     recipient_urls,
     recipients,
     sending,
+    statistics,
 )
 
 app_name = "service_of_process"
@@ -87,6 +88,7 @@ urlpatterns = [
     path("orders/new/", order_new.order_new, name="order-new"),
     path("orders/<int:order_id>/", include(order)),
     path("prefixes/", prefixes.prefixes, name="prefixes"),
+    path("service/statistics/", statistics.statistics, name="statistics"),
     path("my-orders/", my_orders.my_orders, name="my-orders"),
     path("cases/", cases.cases, name="cases"),
     path("cases/documents/", cases.documents, name="documents"),

@@ -30,6 +30,8 @@ class OrderTerms:
     requested_until: date | None = None
     hearing_from: date | None = None
     hearing_until: date | None = None
+    order_states: tuple[str, ...] = ()
+    organisation_id: int | None = None
     view: str = ""
 
 
@@ -81,6 +83,10 @@ def _narrowed(found: QuerySet[ServiceOrder], terms: OrderTerms) -> QuerySet[Serv
         )
     if terms.states:
         found = found.filter(summary_state__in=terms.states)
+    if terms.order_states:
+        found = found.filter(state__in=terms.order_states)
+    if terms.organisation_id is not None:
+        found = found.filter(organisation_id=terms.organisation_id)
     if terms.service_classes:
         found = found.filter(service_class__in=terms.service_classes)
     if terms.channels:
