@@ -61,13 +61,14 @@ def test_all_that_was_served_in_a_case_is_on_one_page(world: Any, sign_in: Any) 
 
 
 @pytest.mark.requirement("SP-25")
-def test_documents_receipts_and_messages_of_a_case_are_found(world: Any, sign_in: Any) -> None:
+def test_documents_receipts_and_messages_of_a_case_are_found(world: Any, sign_in: Any, carrier: Any) -> None:
     """By case number the user finds every document and its sign-for record (签收记录), by document its name and
     receipts, and for each SMS sent its time, recipient, number and delivery state."""
     case = make_case(world)
     signed = make_signed(world, order=make_order(world, court_case=case), documents=2)
     run_jobs()
     message = signed.fresh().message
+    assert message.gateway_no
     notifications.record_report(
         message.gateway_no, arrived=True, reason="", code="", at=moment("2026-11-16 14:53")
     )
