@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.utils import timezone
 
 from tests.support.jobs import run_jobs
 
@@ -157,11 +158,35 @@ def test_a_broken_line_is_retried_and_heals(stand_in: StandIn, house: Any) -> No
     stand_in.wait(lambda state: state["orders"]["AJ-2026-9001"]["state"] == "accepted")
 
 
-def test_the_order_opens_by_a_signed_hand_over(stand_in: StandIn) -> None:
-    stand_in.press("/push", only="AJ-2026-9001")
+@pytest.mark.requirement("SP-01")
+def test_the_order_opens_without_a_second_log_in(
+    stand_in: StandIn, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the intranet case system a judge's team raises a service task and looks up its result without a second
+    login (single sign-on); the task opens with case, parties and documents filled in."""
+    # The stand-in signs by the clock of this machine, so the pages have to read the same.
+    monkeypatch.setattr("xiezhi.kernel.identity.pages.middleware.read_clock", timezone.localtime)
+    # From the intranet case system a judge's team raises a service task …
+    assert "已提请1件" in stand_in.press("/push", only="AJ-2026-9001").text
+    # … and looks up its result …
+    assert "待核实" in stand_in.http.get("/cases/AJ-2026-9001").text
     moved = stand_in.http.get("/open/AJ-2026-9001")
-    assert moved.status_code == 303
-    assert "/hand-over/?token=" in moved.headers["Location"]
+    # … without a second log-in (single sign-on).
+    with httpx.Client(follow_redirects=True) as browser:
+        page = browser.get(moved.headers["Location"])
+        assert (page.status_code, page.url.path) == (200, f"/orders/{_order('（2026）沪0199民初9001号').pk}/")
+        # The task opens with case, parties and documents filled in.
+        for filled in (
+            "（2026）沪0199民初9001号",
+            "周予安",
+            "起诉状副本",
+            "应诉通知书",
+            "举证通知书",
+            "开庭传票",
+        ):
+            assert filled in page.text
+    # The signed address is good once.
+    assert httpx.get(moved.headers["Location"]).status_code == 403
 
 
 @pytest.mark.requirement("SP-02")
@@ -169,8 +194,6 @@ def test_what_service_brought_comes_back_to_the_case_system(stand_in: StandIn, h
     """Data of service carried out is synchronised to the case system; when a task ends its result, proof and report
     go back to the intranet platform, where the judge views and downloads them. A failed transfer is retried and
     visible."""
-    from django.utils import timezone
-
     from tests.support.clients import client_of
     from tests.support.service import make_signed
     from xiezhi.domains.service_of_process.actions.orders import accept_order

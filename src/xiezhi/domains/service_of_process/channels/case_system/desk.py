@@ -161,7 +161,7 @@ class CaseSystem:
         claims = {
             "iss": own["client_id"], "sub": own.get("judge", ""), "aud": "xiezhi", "iat": now, "nbf": now,
             "exp": now + HAND_OVER_SECONDS, "jti": secrets.token_urlsafe(16),
-            "target": page.removeprefix(own["base_url"]) or "/", "next": page.removeprefix(own["base_url"]) or "/",
+            "target": page.removeprefix(own["base_url"]) or "/",
         }  # fmt: skip
         return f"{own['base_url']}/hand-over/?token={signed(claims, own['hand_over_secret'])}"
 
