@@ -23,6 +23,7 @@ from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.cases.types import PartyDraft
 from xiezhi.kernel.files import actions as files
 from xiezhi.kernel.files.types import Limits
+from xiezhi.kernel.identity.permissions import UNMASK
 from xiezhi.lib.masking import mask_id_no
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Action
@@ -64,9 +65,11 @@ def recipient(request: Any, order_id: int, recipient_id: int) -> HttpResponse:
         "offered": addresses_offered_for(found, on=today), "addresses": addresses_of(found),
         "confirmations": found.party.address_confirmations.order_by("-created_at"),
         "attempts": matrix.attempts_of(found.pk),
+        "may_unmask": may(request, order, UNMASK),
         "may_record": may(request, order, permissions.ADDRESS),
         "may_confirm": may(request, order, permissions.CONFIRM_ADDRESS),
         "may_correct": may(request, order, permissions.CORRECT),
+        "may_register": may(request, order, permissions.REGISTER),
         "may_send": may(request, order, permissions.SEND),
     }  # fmt: skip
     return render_page(request, "service_of_process/recipients/detail.html", context)

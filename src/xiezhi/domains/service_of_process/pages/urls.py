@@ -19,8 +19,10 @@ from xiezhi.domains.service_of_process.pages import (
     prefixes,
     recipient_urls,
     recipients,
+    results,
     sending,
     statistics,
+    unmasking,
 )
 
 app_name = "service_of_process"
@@ -56,11 +58,13 @@ order = [
         recipients.address_block,
         name="address-block",
     ),
+    path("recipients/<int:recipient_id>/unmask/", unmasking.unmask, name="unmask"),
     path("recipients/<int:recipient_id>/refuses/", recipients.will_not_confirm, name="will-not-confirm"),
     path("recipients/<int:recipient_id>/confirm/", confirmations.confirmation_new, name="confirmation-new"),
     path("agents/", recipients.agents, name="agents"),
     path("send/", sending.send, name="send"),
     path("attempts/<int:attempt_id>/send/", sending.send_confirm, name="send-confirm"),
+    path("attempts/<int:attempt_id>/result/", results.result, name="result"),
     path("attempts/<int:attempt_id>/stop/", sending.attempt_stop, name="attempt-stop"),
     path("objections/", objections.objections, name="objections"),
     path(
