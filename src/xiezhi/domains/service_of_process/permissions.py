@@ -17,7 +17,7 @@ from xiezhi.lib.rights import Right, RightKind, declare, give_to
 from xiezhi.lib.verdict import NotFound
 
 __all__ = [
-    "ADDRESS", "ADVANCED", "APPROVE", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "DECIDE", "DOCUMENT", "EXPORT",
+    "ADDRESS", "ADVANCED", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "DECIDE", "DOCUMENT", "EXPORT",
     "PROOF", "REGISTER", "REPORT", "REQUEST", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
     "VIEW_MESSAGES", "VIEW_OWN", "VIEW_PROOF", "WITHDRAWAL", "orders_visible_to", "reach_of", "require_order",
 ]  # fmt: skip
@@ -39,7 +39,6 @@ PROOF = "service_of_process.proof.issue"
 REPORT = "service_of_process.report.issue"
 STATISTICS = "service_of_process.statistics.view"
 TEMPLATE_EDIT = "service_of_process.template.edit"
-APPROVE = "service_of_process.assistance.approve"
 SETTINGS = "service_of_process.settings.edit"
 
 _GROUP = "送达"
@@ -65,13 +64,12 @@ declare(
     Right(EXPORT, "导出送达任务", _GROUP),
     Right(STATISTICS, "查看送达统计", _GROUP, RightKind.MENU),
     Right(TEMPLATE_EDIT, "管理文书模板和短信文字", _GROUP, RightKind.MENU),
-    Right(APPROVE, "批准协查函", _GROUP, sensitive=True),
     Right(SETTINGS, "修改本院送达设置", _GROUP),
     Right(ADVANCED, "高级送达管理：修改本院任何任务", _GROUP, sensitive=True),
 )
 
 _COURT_TEAM = (VIEW_OWN, REQUEST, DOCUMENT, ADDRESS, CONFIRM_ADDRESS, VIEW_MESSAGES, VIEW_PROOF, REPORT)
-give_to("judge", *_COURT_TEAM, WITHDRAWAL, DECIDE, APPROVE)
+give_to("judge", *_COURT_TEAM, WITHDRAWAL, DECIDE)
 give_to("clerk", *_COURT_TEAM)
 give_to(
     "service_specialist", VIEW, REQUEST, CHECK, CORRECT, ASSIGN, SEND, REGISTER, DOCUMENT, ADDRESS, CONFIRM_ADDRESS,

@@ -16,6 +16,11 @@ from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import paginate_by_key, redirect_with_notice, render_page
 
 
+def _sample_notice(world: Any) -> dict[str, Any]:
+    """A notice of the court."""
+    return {"notice_id": world.sample("notice").pk}
+
+
 @page("portal:messages", title="通知与消息", own=True, menu="notifications", methods=("GET", "POST"))
 def messages(request: Any) -> HttpResponse:
     """All messages; a POST marks all as read."""
@@ -35,7 +40,9 @@ def messages(request: Any) -> HttpResponse:
     return render_page(request, "portal/messages.html", context)
 
 
-@page("portal:message", title="打开消息", own=True, menu="notifications")
+@page(
+    "portal:message", title="打开消息", own=True, menu="notifications", sample=lambda world: {"message_id": 0}
+)
 def message(request: Any, message_id: int) -> HttpResponse:
     """Open what a message is about, and note that it was read."""
     found = messages_of(request.person).filter(pk=message_id).first()
@@ -46,7 +53,7 @@ def message(request: Any, message_id: int) -> HttpResponse:
     return redirect(found.url if found.url and safe else "portal:messages")
 
 
-@page("portal:notice", title="通知", own=True, menu="notifications")
+@page("portal:notice", title="通知", own=True, menu="notifications", sample=_sample_notice)
 def notice(request: Any, notice_id: int) -> HttpResponse:
     """One notice in full."""
     found = notices_for(request.person, on=request.moment.date()).filter(pk=notice_id).first()

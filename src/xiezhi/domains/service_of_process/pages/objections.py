@@ -11,7 +11,7 @@ from xiezhi.domains.service_of_process.actions.objections import decide_objectio
 from xiezhi.domains.service_of_process.forms.sending import DecisionForm
 from xiezhi.domains.service_of_process.pages.files import file_answer
 from xiezhi.domains.service_of_process.pages.orders import MENU, opened
-from xiezhi.domains.service_of_process.pages.samples import sample_order
+from xiezhi.domains.service_of_process.pages.samples import sample_objection_file, sample_order
 from xiezhi.domains.service_of_process.queries.objections import (
     not_me_reports_of,
     objections_of,
@@ -65,7 +65,7 @@ def objections(request: Any, order_id: int) -> HttpResponse:
 
 @page(
     "service_of_process:objection-file", title="异议附件", own=True, menu=MENU,
-    sample=lambda world: {**sample_order(world), "objection_id": 0, "file_id": 0},
+    sample=sample_objection_file,
 )  # fmt: skip
 def objection_file(request: Any, order_id: int, objection_id: int, file_id: int) -> HttpResponse:
     """A file that came with an objection."""

@@ -69,7 +69,10 @@ def why(request: Any, order_id: int, cell_id: int) -> HttpResponse:
     return render_page(request, "service_of_process/orders/why.html", context)
 
 
-@page("service_of_process:act", title="办理下一步", own=True, menu=MENU)
+@page(
+    "service_of_process:act", title="办理下一步", own=True, menu=MENU,
+    sample=lambda world: {**sample_order(world), "code": "send"},
+)  # fmt: skip
 def act(request: Any, order_id: int, code: str) -> HttpResponse:
     """Lead from the button of the next step to the page where it is done."""
     found = opened(request, order_id)

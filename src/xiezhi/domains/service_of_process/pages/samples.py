@@ -32,3 +32,11 @@ def sample_attempt(world: Any) -> dict[str, Any]:
     """An order and one of its attempts."""
     attempt = world.sample("attempt")
     return {"order_id": attempt.order_id, "attempt_id": attempt.pk}
+
+
+def sample_objection_file(world: Any) -> dict[str, Any]:
+    """An objection with a file that came with it."""
+    objection = world.sample("objection")
+    file = objection.files.first() or world.sample("document").file
+    objection.files.add(file)
+    return {"order_id": objection.attempt.order_id, "objection_id": objection.pk, "file_id": file.pk}
