@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,8 +45,9 @@ from xiezhi.kernel.integration import actions as integration
 from xiezhi.kernel.ledger.actions import SALT_BYTES, append, commit, settle
 from xiezhi.kernel.ledger.queries import proof_as_json
 from xiezhi.kernel.ledger.types import Entry
-from xiezhi.lib.verdict import Conflict, NotFound
+from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
+LOG = logging.getLogger(__name__)
 FIRST_WAIT = timedelta(minutes=5)
 MOST_TRIES = 12
 ROOT = Path(xiezhi.__file__).resolve().parent
@@ -61,6 +63,8 @@ def issue(order: IssueOrder, *, by: Any, at: datetime) -> IssuedDocument:
     """
     document = IssuedDocument.objects.filter(once_key=order.once_key).first()
     if document is None:
+        # Before a number is given: a letter that cannot be printed must not use one up.
+        press().require_printable(f"{canonical(clean_facts(order.facts)).decode()}{order.court}{order.title}")
         try:
             document = _reserve(order, by=by, at=at)
         except IntegrityError:
@@ -152,10 +156,12 @@ def finish(document_id: int, *, by: Any, at: datetime) -> IssuedDocument:
         return document
     found = settle(document.ledger_entry, at=at)
     receipt = embedded_receipt(proof_as_json(found.proof), entry=found.entry, salt=document.salt)
-    sheet = _set(document, receipt, at=at)
+    sheet = None
     try:
+        sheet = _set(document, receipt, at=at)
         sealed = _sealed(document, sheet, by=by, at=at)
-    except SealFailed as failure:
+    except Exception as failure:
+        # Whatever it is, a person must find the document with its reason, and the next try goes on here.
         _note_failure(document, sheet, failure, by=by, at=at)
         raise
     return _keep(document.pk, sheet, sealed, receipt, by=by, at=at)
@@ -183,7 +189,10 @@ def finish_waiting(*, at: datetime) -> int:
             continue
         try:
             finish(document.pk, by=document.asked_by, at=at)
-        except SealFailed:
+        except Refused:
+            continue
+        except Exception:
+            LOG.exception("document %s could not be finished", document.pk)
             continue
         done += 1
     return done
@@ -279,20 +288,22 @@ def _keep(
 
 
 def _note_failure(
-    document: IssuedDocument, sheet: Sheet, failure: SealFailed, *, by: Any, at: datetime
+    document: IssuedDocument, sheet: Sheet | None, failure: Exception, *, by: Any, at: datetime
 ) -> None:
+    message = failure.message if isinstance(failure, Refused) else "系统内部错误，请联系系统管理员"
     with transaction.atomic():
         row = IssuedDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        row.failure, row.failed_at = failure.message[:400], at
+        row.failure, row.failed_at = message[:400], at
         row.tries += 1
         row.save(update_fields=["failure", "failed_at", "tries"])
-        _note_use(row, sheet, by=by, at=at, message=failure.message)
+        if sheet is not None:
+            _note_use(row, sheet, by=by, at=at, message=message)
         record(
             "documents.issued.fail",
             by=by,
             at=at,
             on=_on(row),
-            detail={"message": failure.message},
+            detail={"message": message, "error": type(failure).__name__},
             reason=row.reason,
             outcome=Outcome.FAILED,
         )

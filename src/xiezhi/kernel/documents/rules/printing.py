@@ -21,14 +21,16 @@ MAX_FACTS_BYTES = 512 * 1024
 def printable(text: str) -> str:
     """The text without control characters and without marks that reorder or hide letters.
 
-    Line breaks stay; everything a person typed that can be seen stays.
+    Line breaks stay, and so does every letter that may be part of a name: one
+    too rare for the fonts, or for this Python's tables, is refused later by
+    name, never dropped in silence.
     """
     kept = (
         letter
         for letter in text.replace("\r\n", "\n").replace("\r", "\n")
         if letter == "\n"
         or letter == "\t"
-        or not (letter in _DECEPTIVE or unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn"})
+        or not (letter in _DECEPTIVE or unicodedata.category(letter) in {"Cc", "Cs"})
     )
     return unicodedata.normalize("NFC", "".join(kept).replace("\t", " "))
 

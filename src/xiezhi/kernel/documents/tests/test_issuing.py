@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 from tests.support.audit import acts
 from tests.support.clock import NOW
@@ -230,3 +230,40 @@ def test_many_at_once_get_numbers_without_gap_or_double() -> None:
     for thread in threads:
         thread.join()
     assert sorted(given) == list(range(1, 61))
+
+
+def test_a_letter_that_cannot_be_printed_uses_up_no_number(world: Any) -> None:
+    with pytest.raises(Refused, match="字库中没有“\U000323b0”"):
+        actions.issue(order_for(world, facts={"recipient": "王\U000323b0"}), by=None, at=NOW)
+    assert not IssuedDocument.objects.exists()
+    assert actions.issue(order_for(world), by=None, at=NOW).document_no.endswith("-01号")
+
+
+def test_a_broken_template_is_seen_by_a_person_and_stops_nobody_else(world: Any, tmp_path: Path) -> None:
+    broken = order_for(world, "proof:broken", facts={"events": "not a list"})
+    with pytest.raises(RuntimeError):
+        actions.issue(broken, by=None, at=NOW)
+    waiting = IssuedDocument.objects.get()
+    assert waiting.failure == "系统内部错误，请联系系统管理员"
+    assert waiting.tries == 1
+    assert actions.finish_waiting(at=NOW + timedelta(hours=1)) == 0
+    assert (
+        acts(object_kind="document", object_id=str(waiting.pk)) == [("documents.issued.fail", "failed")] * 2
+    )
+
+
+def test_the_database_itself_keeps_what_was_issued(world: Any) -> None:
+    document = actions.issue(order_for(world), by=None, at=NOW)
+    rows = IssuedDocument.objects.filter(pk=document.pk)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        rows.update(issued_at=NOW + timedelta(days=1))
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        rows.update(sha256="0" * 64)
+    with (
+        pytest.raises(DatabaseError, match="never deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM documents_issueddocument WHERE id = %s", [document.pk])
+    # A change of keys writes the locked columns anew.
+    assert rows.update(salt=document.salt, facts_text=document.facts_text) == 1

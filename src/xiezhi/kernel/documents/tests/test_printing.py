@@ -21,6 +21,8 @@ from xiezhi.lib.verdict import Refused
 def test_marks_that_reorder_or_hide_letters_are_taken_out() -> None:
     assert printable("3101\u202e**\u2066X204\u200b\ufeff") == "3101**X204"
     assert printable("a\x00b\x1bc\r\nd\te") == "abc\nd e"
+    # Newer than the tables of Python 3.11, and of private use: refused by the press, never lost here.
+    assert printable("王\U000323b0\ue863") == "王\U000323b0\ue863"
     assert printable("陆文澜·阿卜杜拉 O’Neil é") == "陆文澜·阿卜杜拉 O’Neil é"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -41,6 +42,7 @@ class Press:
         self.fonts, self.families = load_fonts(fonts_folder)
         self.demo = demo
         self.root = root
+        self._printable: set[str] = set()
         self._idle: LifoQueue[typst.Compiler] = LifoQueue(KEPT_COMPILERS)
 
     def typeset(
@@ -86,6 +88,16 @@ class Press:
         inputs = {"pdf": _json(list(pdf)), "page": str(page)}
         with self._compiler() as compiler:
             return self._pictures(compiler, TEMPLATES / "page_picture.typ", inputs, ppi=ppi)[0]
+
+    def require_printable(self, text: str) -> None:
+        """Refuse text with a letter that no font draws; letters seen once are not asked again."""
+        unknown = {letter for letter in text if not letter.isspace()} - self._printable
+        if not unknown:
+            return
+        inputs = {"facts": _json({"letters": " ".join(sorted(unknown))}), "families": _json(self.families)}
+        with self._compiler() as compiler:
+            self._compile(compiler, TEMPLATES / "probe.typ", inputs, standard="a-3b", at=None)
+        self._printable |= unknown
 
     def seal_stamp(self, face: SealFace) -> bytes:
         """A one-page PDF of the seal alone on nothing, to be stamped by a seal machine."""
@@ -167,7 +179,7 @@ def press() -> Press:
     """The press of this installation, as the settings describe it."""
     from django.conf import settings
 
-    folder = getattr(settings, "XIEZHI_FONTS", None)
+    folder = getattr(settings, "XIEZHI_FONTS", None) or os.environ.get("XIEZHI_FONTS")
     return Press(fonts_folder=Path(folder) if folder else None, demo=bool(settings.XIEZHI_DEMO))
 
 
