@@ -101,6 +101,8 @@ def _record_refusal(message_id: int, refusal: NotHandedOver, at: datetime) -> No
 @transaction.atomic
 def record_report(gateway_no: str, *, arrived: bool, reason: str, code: str = "", at: datetime) -> bool:
     """Write down the carrier's report; the first one stands. False where the number is not ours."""
+    if not gateway_no:
+        return False
     message = (
         OutgoingMessage.objects.select_for_update()
         .filter(means=Means.SMS.value, gateway_no=gateway_no)

@@ -175,3 +175,10 @@ def test_address_and_text_are_not_in_the_database_in_clear(world: Any) -> None:
         row = cursor.fetchone()[0]
     assert "19900001231" not in row
     assert "199****1231" in row
+
+
+def test_a_report_without_a_number_is_nobodys(world: Any) -> None:
+    message = _send(world, "sms", "19900001231")
+    assert actions.record_report("", arrived=True, reason="", at=NOW) is False
+    message.refresh_from_db()
+    assert message.state == "queued"
