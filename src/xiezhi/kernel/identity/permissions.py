@@ -21,10 +21,10 @@ GRANT = "identity.assignment.give"
 EXPLAIN = "identity.right.explain"
 UNMASK = "identity.personal_field.unmask"
 ADMINISTRATIVE = (
-    PERSON_EDIT, GROUP_EDIT, ORGANISATION_EDIT, ROLE_EDIT, GRANT, EXPLAIN, UNMASK, audit_permissions.VIEW,
+    PERSON_EDIT, GROUP_EDIT, ORGANISATION_EDIT, ROLE_EDIT, GRANT, EXPLAIN, audit_permissions.VIEW,
     audit_permissions.EXPORT,
 )  # fmt: skip
-"""Rights that give power over people or their data: nobody hands on more of them than one has oneself."""
+"""Rights that give power over other people of the house: nobody hands on more of them than one has oneself."""
 
 declare(
     Right(PERSON_VIEW, "查看人员", "人员与权限", RightKind.MENU),

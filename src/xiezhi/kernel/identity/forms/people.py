@@ -21,14 +21,14 @@ def tree_choices(organisations: Iterable[Any]) -> list[tuple[int, str]]:
     return [(one.pk, "　" * (one.depth - top) + one.name) for one in found]
 
 
-class OrganisationField(forms.TypedChoiceField):
+class OrganisationField(forms.ChoiceField):
     """An organisation out of those that may be chosen; gives the object."""
 
     def __init__(self, *, empty: str = "请选择", **kwargs: Any) -> None:
-        self.found: dict[int, Any] = {}
         self.empty = empty
-        messages = REQUIRED | {"required": "请选择组织", "invalid_choice": "这个组织不在您可选的范围内"}
-        super().__init__(coerce=self._object, empty_value=None, error_messages=messages, **kwargs)
+        self.found: dict[int, Any] = {}
+        messages = {"required": "请选择组织", "invalid_choice": "这个组织不在您可选的范围内"}
+        super().__init__(error_messages=messages, **kwargs)
 
     def offer(self, organisations: Iterable[Any]) -> None:
         """Set what may be chosen."""
@@ -36,8 +36,10 @@ class OrganisationField(forms.TypedChoiceField):
         self.found = {one.pk: one for one in listed}
         self.choices = [("", self.empty), *tree_choices(listed)]
 
-    def _object(self, value: Any) -> Any:
-        return self.found[int(value)]
+    def clean(self, value: Any) -> Any:
+        """The organisation chosen, ``None`` for none."""
+        chosen = super().clean(value)
+        return self.found[int(chosen)] if chosen else None
 
 
 class PersonForm(forms.Form):

@@ -112,7 +112,8 @@ def _give(request: Any, holder: Any) -> HttpResponse:
 
     def act() -> None:
         values = dict(form.cleaned_data)
-        role = next(one for one in offered if one.pk == values.pop("role"))
+        wanted = values.pop("role")
+        role = next(one for one in offered if one.pk == wanted)
         give_role(role, to=holder, **values, by=request.person, at=request.moment)
 
     if request.method == "POST" and succeeded(form, act):
