@@ -27,6 +27,7 @@ from xiezhi.kernel.identity import permissions as identity
 from xiezhi.kernel.identity.queries.organisations import court_of
 from xiezhi.kernel.identity.queries.people import person_by_id
 from xiezhi.kernel.integration import actions as integration
+from xiezhi.lib.case_numbers import CaseNumber
 from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
@@ -51,12 +52,13 @@ def docket_case(draft: CaseDraft, *, organisation: Any, by: Any | None, at: date
     check_case(draft)
     _check_people(draft, court)
     with transaction.atomic():
-        return _open_file(draft, number.normalised, organisation, court, by, at)
+        return _open_file(draft, number, organisation, court, by, at)
 
 
 def _open_file(
-    draft: CaseDraft, case_no: str, organisation: Any, court: Any, by: Any, at: datetime
+    draft: CaseDraft, number: CaseNumber, organisation: Any, court: Any, by: Any, at: datetime
 ) -> CourtCase:
+    case_no = number.normalised
     known = _pushed_before(court, draft.external_no)
     if known is not None:
         if known.case_no != case_no:
@@ -69,7 +71,7 @@ def _open_file(
     court_case, created = CourtCase.objects.get_or_create(
         court=court, case_no=case_no,
         defaults={
-            "organisation": organisation, "category": draft.category, "cause": draft.cause.strip(),
+            "serial": number.serial, "organisation": organisation, "category": draft.category, "cause": draft.cause.strip(),
             "procedure": draft.procedure, "stage": draft.stage, "judge_id": draft.judge_id,
             "clerk_id": draft.clerk_id, "filed_on": draft.filed_on, "hearing_at": draft.hearing_at,
             "courtroom": draft.courtroom.strip(), "source": draft.source, "external_no": draft.external_no,

@@ -9,6 +9,7 @@ class CourtCase(models.Model):
     """One case number of one court. ``organisation`` is the court or the division that tries it."""
 
     case_no = models.CharField("案号", max_length=60)
+    serial = models.IntegerField("编号", null=True, blank=True, db_index=True)
     court = models.ForeignKey(
         "identity.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="法院"
     )

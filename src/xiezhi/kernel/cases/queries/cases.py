@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -14,6 +17,7 @@ from xiezhi.kernel.identity.queries.organisations import court_of
 from xiezhi.lib.case_numbers import search_numbers
 
 _SHORTEST_ID = 15
+_FIGURE = re.compile(r"(?P<type>[\u4e00-\u9fff]{0,4})(?P<serial>[1-9][0-9]{0,7})号?")
 _LONGEST_SEARCH = 200
 
 
@@ -80,20 +84,29 @@ def cases_found(person: Any, text: str, *, on: date) -> QuerySet[CourtCase]:
 
 
 def matching(words: str, *, path: str = "") -> Q:
-    """The condition behind the search box; ``path`` leads from another table to the case (``court_case__``)."""
+    """The condition behind the search box; ``path`` leads from another table to the case (``court_case__``).
+
+    What was typed says what is meant: a case number or its beginning, its
+    figure alone (4127 or 民初4127), an identity number, else a party's name.
+    One condition only, so that an index answers it.
+    """
     words = searchable(words)
     if not words:
         return Q(**{f"{path}pk__in": []})
-    found = Q(**{f"{path}case_no__startswith": words.replace("(", "（").replace(")", "）")})
     numbers = [str(number) for number in search_numbers(words)]
     if numbers:
-        found |= Q(**{f"{path}case_no__in": numbers})
-    named = crypto.name_contains(Party.objects.all(), "name", words).values("court_case_id")
-    found |= Q(**{f"{path}id__in": named})
-    if len(words) >= _SHORTEST_ID:
+        return reduce(or_, (Q(**{f"{path}case_no__startswith": number}) for number in numbers))
+    if words[0] in "（(":
+        return Q(**{f"{path}case_no__startswith": words.replace("(", "（").replace(")", "）")})
+    figure = _FIGURE.fullmatch(words)
+    if figure:
+        same = Q(**{f"{path}serial": int(figure["serial"])})
+        return same & Q(**{f"{path}case_no__contains": f"{figure['type']}{figure['serial']}号"})
+    if len(words) >= _SHORTEST_ID and words.isascii() and words.isalnum():
         holders = crypto.exact(Party.objects.all(), "id_no", words).values("court_case_id")
-        found |= Q(**{f"{path}id__in": holders})
-    return found
+        return Q(**{f"{path}pk__in": holders})
+    named = crypto.name_contains(Party.objects.all(), "name", words).values("court_case_id")
+    return Q(**{f"{path}pk__in": named})
 
 
 def searchable(words: str) -> str:

@@ -34,6 +34,8 @@ def test_cases_are_found_by_number_name_and_identity_number(world: Any) -> None:
     number = service.party(case).id_no
     assert found(world, "（2026）沪0199民初4127号") == [case.case_no]
     assert found(world, "(2026)沪0199民初41") == [case.case_no]
+    assert found(world, "4127") == found(world, "民初4127") == found(world, "民初4127号") == [case.case_no]
+    assert found(world, "执4127") == found(world, "412") == []
     assert found(world, "陆文澜") == [case.case_no]
     assert found(world, "青禾餐饮") == [case.case_no]
     assert sorted(found(world, "黎安")) == ["（2026）沪0199民初4127号", "（2026）沪0199民初9号"]
