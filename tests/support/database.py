@@ -12,6 +12,8 @@ import pytest
 from psycopg import sql
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
+from tests.support.world import build_world
+
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
@@ -53,7 +55,7 @@ def _make_template(server: psycopg.Connection, template: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: pytest.FixtureRequest, _keys: None) -> Iterator[None]:
     """Give this run, and each of its workers, a database of its own."""
     from django.db import connection
 
@@ -67,6 +69,10 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         )
         server.execute("SELECT pg_advisory_unlock(823001)")
     connection.settings_dict["NAME"] = own
+    with django_db_blocker.unblock():
+        # The town is built once for the run: each test finds it, and what it adds is rolled back.
+        build_world()
+        connection.close()
     yield
     connection.close()
     with _server() as server:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.support.clock import PageClock
-from tests.support.world import World, build_world
+from tests.support.world import World, build_world, find_world
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,7 +25,7 @@ def _keys() -> None:
 @pytest.fixture
 def world(db: None) -> World:
     """A small town: two courts, their people, one case."""
-    return build_world()
+    return find_world() or build_world()
 
 
 @pytest.fixture(autouse=True)
