@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from xiezhi.kernel.audit.types import ACTS, KINDS, Outcome
 from xiezhi.ui.forms import DateLine, FilterForm
 
 DAYS_WITHOUT_DATES = 90
+_CODE = re.compile(r"[a-z0-9_.]{1,120}")
 BAD_DATE = {"invalid": "日期写成2026-11-19这样"}
 
 
@@ -37,7 +39,7 @@ class RowsFilter(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         known = sorted(ACTS.items(), key=lambda pair: pair[1])
-        asked = [act for act in data.getlist("act") if act and act not in ACTS][:20]
+        asked = [act for act in data.getlist("act") if _CODE.fullmatch(act) and act not in ACTS][:20]
         self.fields["act"].choices = [*known, *((act, act) for act in asked)]
         self.fields["kind"].choices = [(name, kind.label) for name, kind in KINDS.items()]
         self.fields["on_from"].label_suffix = ""

@@ -15,6 +15,7 @@ from tests.support.clock import NOW, TODAY
 
 from xiezhi.kernel.audit.models import AuditRow
 from xiezhi.kernel.identity import permissions
+from xiezhi.kernel.identity.actions import refusals
 from xiezhi.kernel.identity.actions.groups import create_group, put_in_group
 from xiezhi.kernel.identity.actions.organisations import create_organisation
 from xiezhi.kernel.identity.actions.people import create_person, set_person_active
@@ -536,6 +537,10 @@ class TestPlaces:
 
 class TestRefusalsAreRecorded:
     """A page that was not shown to somebody signed in leaves a row, but a crawl does not fill the record."""
+
+    @pytest.fixture(autouse=True)
+    def _nothing_counted_yet(self) -> None:
+        refusals._counts.clear()
 
     def test_one_row_each_with_the_page_and_the_address(self, world: Any, sign_in: Any) -> None:
         sign_in(world.clerk).get("/people/")
