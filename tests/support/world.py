@@ -59,7 +59,7 @@ def build_world() -> World:
 
 def find_world() -> World | None:
     """The town as it stands in the database of this run, with fresh handles; ``None`` where a test wiped it."""
-    from xiezhi.kernel.identity.models import Organisation, Person, Role
+    from xiezhi.kernel.identity.models import Assignment, Denial, Group, Organisation, Person, Role
     from xiezhi.lib.rights import STARTING_ROLES
 
     places = {one.code: one for one in Organisation.objects.all()}
@@ -72,6 +72,10 @@ def find_world() -> World | None:
     for code in STARTING_ROLES.names():
         for name in (code, f"{code}_elsewhere"):
             world.people[name] = people[name.replace("_", "-")]
+    world.own_role = world.roles["310199-r1"]
+    world.group = Group.objects.select_related("organisation").get()
+    world.assignment = Assignment.objects.get(person=world.clerk)
+    world.denial = Denial.objects.get()
     return world
 
 
