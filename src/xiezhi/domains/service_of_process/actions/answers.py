@@ -16,7 +16,8 @@ from xiezhi.domains.service_of_process.actions.reading import attempt_of_session
 from xiezhi.domains.service_of_process.actions.tasks import ORDER
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
 from xiezhi.domains.service_of_process.models import Attempt, NotMeReport, PaperRequest
-from xiezhi.domains.service_of_process.types import AttemptState, NotMeRelation
+from xiezhi.domains.service_of_process.rules.effects_electronic import paper_copy
+from xiezhi.domains.service_of_process.types import AttemptState, DocumentKind, NotMeRelation
 from xiezhi.domains.service_of_process.types.drafts import RecipientSession
 from xiezhi.domains.service_of_process.types.paths import order_path
 from xiezhi.kernel.integration import actions as integration
@@ -111,12 +112,19 @@ def request_paper(
     record_act("paper.request", attempt.order, by=None, at=at, attempt=attempt, detail={"how": how})
     order = attempt.order
     workflow.open_task(
-        _PAPER, on=(ORDER, order.pk), title=f"给{attempt.recipient.party.name}提供纸质文书", line=_WAYS[how],
+        _PAPER, on=(ORDER, order.pk), title=f"给{attempt.recipient.party.name}提供纸质文书", line=f"{_WAYS[how]}；{_owed(attempt)}",
         url=order_path(order.pk), case_no=order.court_case.case_no, organisation_id=order.organisation_id,
         person_id=order.specialist_id, right=permissions.SEND, at=at,
     )  # fmt: skip
     integration.publish(events.PAPER_REQUESTED, order_id=order.pk, attempt_id=attempt.pk, at=at)
     return request
+
+
+def _owed(attempt: Attempt) -> str:
+    """Of what decides, paper must be given; of the rest the court decides (民诉法90条1款)."""
+    kinds = [DocumentKind(kind) for kind in attempt.cells.values_list("document__kind", flat=True)]
+    owed = [kind.label for kind in dict.fromkeys(kinds) if paper_copy(kind)]
+    return f"{'、'.join(owed)}依法应当提供" if owed else "是否提供由人民法院决定"
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from xiezhi.domains.service_of_process import events
 from xiezhi.domains.service_of_process.actions.locks import house_step
 from xiezhi.domains.service_of_process.actions.periods import start_periods
+from xiezhi.domains.service_of_process.actions.proofs import add_record, electronic_proof_of
 from xiezhi.domains.service_of_process.actions.trail import write_trail
 from xiezhi.domains.service_of_process.models import Attempt, Cell
 from xiezhi.domains.service_of_process.queries.facts import consent_facts, effect_facts, objection_facts
@@ -31,11 +32,13 @@ _ENDED_WELL = frozenset({AttemptState.SERVED.value, AttemptState.DEEMED_SERVED.v
 _CELL_FIELDS = ["effective_on", "effect", "failed", "objected", "frozen"]
 
 
-def derive_effects(attempt: Attempt, *, at: datetime) -> list[Cell]:
+def derive_effects(attempt: Attempt, *, at: datetime, ruling: bool = False) -> list[Cell]:
     """Judge every paper of the attempt anew, from the facts as they stand now.
 
     The order is locked by the caller. Nothing is kept from the last time but
-    what a person decided by hand; the same facts give the same answer.
+    what a person decided by hand; the same facts give the same answer. After a
+    ``ruling`` the caller sees to the proof; else a date that is found after the
+    proof was issued is added to it (decision 25).
     """
     cells = list(Cell.objects.filter(attempt=attempt).select_related("document"))
     consent, objections = consent_facts(attempt), objection_facts(attempt)
@@ -46,7 +49,7 @@ def derive_effects(attempt: Attempt, *, at: datetime) -> list[Cell]:
         effects.append(_judge(attempt, cell, consent, objections, at))
     Cell.objects.bulk_update(cells, _CELL_FIELDS)
     _move(attempt, cells, effects, at)
-    _tell(attempt, cells, before, at)
+    _tell(attempt, cells, before, at, ruling=ruling)
     start_periods(attempt.recipient, at=at)
     return cells
 
@@ -150,7 +153,9 @@ def _move(attempt: Attempt, cells: list[Cell], effects: list[Effect | None], at:
     attempt.save(update_fields=["ended_at"])
 
 
-def _tell(attempt: Attempt, cells: list[Cell], before: dict[int, date | None], at: datetime) -> None:
+def _tell(
+    attempt: Attempt, cells: list[Cell], before: dict[int, date | None], at: datetime, *, ruling: bool
+) -> None:
     """One line of 经过 for papers that came into effect, and for dates that moved."""
     fresh = [c for c in cells if c.effective_on and not c.frozen and before[c.pk] != c.effective_on]
     if not fresh:
@@ -158,6 +163,7 @@ def _tell(attempt: Attempt, cells: list[Cell], before: dict[int, date | None], a
     by_day: dict[date, list[Cell]] = {}
     for cell in fresh:
         by_day.setdefault(cell.effective_on or date.max, []).append(cell)
+    proof = None if ruling else electronic_proof_of(attempt)
     for day, group in sorted(by_day.items()):
         moved = any(before[cell.pk] for cell in group)
         write_trail(
@@ -166,6 +172,9 @@ def _tell(attempt: Attempt, cells: list[Cell], before: dict[int, date | None], a
             at=at, attempt=attempt, line=str(group[0].effect.get("reason", "")),
             evidence={"rule": group[0].effect.get("rule", ""), "documents": [c.document_id for c in group]},
         )  # fmt: skip
+        if proof is not None:
+            names = "、".join(f"《{cell.document.name}》" for cell in group)
+            add_record(proof, kind="effect", line=f"{names}依法判定{full_date(day)}送达", at=at)
     integration.publish(
         events.ATTEMPT_EFFECTIVE, order_id=attempt.order_id, attempt_id=attempt.pk, at=at,
         effective_on=min(by_day).isoformat(),

@@ -58,7 +58,7 @@ def prove_other_arrival(attempt: Attempt, *, arrived_on: date, note: str, by: An
         attempt.order, "proved_arrival", "采纳受送达人证明的到达日期", at=at, by=by, attempt=attempt, line=note,
         evidence={"arrived_on": arrived_on.isoformat()},
     )  # fmt: skip
-    derive_effects(attempt, at=at)
+    derive_effects(attempt, at=at, ruling=True)
     carry_into_proof(attempt, reason=note, by=by, at=at)
     refresh_summary(attempt.order, at=at)
     return attempt
@@ -116,7 +116,7 @@ def decide_by_hand(
         "effect.decide", attempt.order, by=by, at=at, attempt=attempt, reason=reason,
         detail={"effective_on": effective_on, "documents": [cell.document_id for cell in cells]},
     )  # fmt: skip
-    derive_effects(attempt, at=at)
+    derive_effects(attempt, at=at, ruling=True)
     carry_into_proof(attempt, reason=reason, by=by, at=at)
     refresh_summary(attempt.order, at=at)
     return attempt

@@ -141,7 +141,7 @@ def decide_objection(
     objection.decided_date = other_date_on if decision is ObjectionDecision.OTHER_DATE else None
     objection.reason = reason.strip()
     objection.save()
-    cells = derive_effects(attempt, at=at)
+    cells = derive_effects(attempt, at=at, ruling=True)
     _refuse_impossible(cells)
     house_step(
         attempt, step_for_decision(decision, _effect_after(attempt, cells)), at=at, by=by, reason=reason

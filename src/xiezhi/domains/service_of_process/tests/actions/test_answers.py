@@ -11,7 +11,7 @@ from tests.support.clock import NOW
 
 from xiezhi.domains.service_of_process.actions.answers import handle_paper, record_not_me, request_paper
 from xiezhi.domains.service_of_process.models import NotMeReport, PaperRequest, ServiceAddress
-from xiezhi.domains.service_of_process.types import NotMeRelation
+from xiezhi.domains.service_of_process.types import NotMeRelation, ServiceClass
 from xiezhi.kernel.workflow.models import Task
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
@@ -111,3 +111,20 @@ def test_others_hand_out_no_paper(world: Any) -> None:
     for who in ("judge_elsewhere", "field_server", "service_specialist_elsewhere"):
         with pytest.raises(NotFound):
             handle_paper(request, note="给了", by=world.people[who], at=NOW)
+
+
+def test_the_to_do_says_which_paper_the_law_owes(world: Any) -> None:
+    sent = service.make_viewed(world)
+    request_paper(sent.session, sent.attempt.pk, at=AT, how="counter")
+    assert Task.objects.get(kind="service_of_process.manual.paper").line == "到院领取；是否提供由人民法院决定"
+    case = service.make_case(world, case_no="（2026）沪0199民初9号")
+    order = service.make_order(
+        world,
+        court_case=case,
+        documents=(("judgment", "民事判决书", 2),),
+        service_class=ServiceClass.JUDGMENTS,
+    )
+    decided = service.make_viewed(world, order=order)
+    request_paper(decided.session, decided.attempt.pk, at=AT, how="counter")
+    line = Task.objects.get(kind="service_of_process.manual.paper", object_id=order.pk).line
+    assert line == "到院领取；判决书依法应当提供"

@@ -200,3 +200,15 @@ def test_the_brief_of_a_call_stands_on_the_proof(world: Any) -> None:
     calls = proof_of(sent).facts["phone_contacts"]
     assert [call["recording_no"] for call in calls] == ["R-1116-0382"]
     assert "接听人自述为本人" in calls[0]["text"]
+
+
+def test_a_date_found_after_the_proof_is_added_to_it_and_changes_nothing_in_it(world: Any) -> None:
+    sent = opened(world, confirmed=False)
+    record_view(sent.session, sent.attempt.pk, sent.documents[0].pk, at=AT)
+    said = proof_of(sent).sealed_facts
+    record_view(sent.session, sent.attempt.pk, sent.documents[1].pk, at=AT + timedelta(days=1))
+    proof = proof_of(sent)
+    assert proof.sealed_facts == said
+    assert [addition.line for addition in proof.additions.all()] == [
+        "《应诉通知书》依法判定2026年11月17日送达", "首次查阅《应诉通知书》",
+    ]  # fmt: skip
