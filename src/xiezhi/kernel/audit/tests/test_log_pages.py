@@ -20,6 +20,7 @@ from xiezhi.kernel.audit.types import On, Outcome, Surroundings
 from xiezhi.ui.registry import PAGES
 
 HOSTILE = "<script>alert(1)</script>"
+FIGURE = r'<a class="xz-why" href="/audit/\?([^"]+)">([\d,]+)</a>'
 
 
 def _text(answer: Any) -> str:
@@ -178,62 +179,29 @@ def test_a_day_is_verified_from_the_page_and_the_progress_followed(world: Any, a
 def test_every_act_is_logged_unalterable_searched_and_summed(world: Any, sign_in: Any) -> None:
     """SP-40: Every add, change, delete and other key act of every user is logged and cannot be altered in the
     application; logs are searched by user, time, act and object, and summed into statistics."""
-    system, security, auditor = (
-        sign_in(world.people[name]) for name in ("system_admin", "security_admin", "audit_admin")
-    )
-    group = world.group.pk
-
-    def logged(browser: Any, address: str, form: dict[str, Any], act: str) -> None:
-        """One more row of the act after a real click."""
-        before = AuditRow.objects.filter(act=act).count()
-        assert browser.post(address, form).status_code in {200, 302}
-        assert AuditRow.objects.filter(act=act).count() == before + 1, act
+    system, security = sign_in(world.system_admin), sign_in(world.security_admin)
+    auditor, group = sign_in(world.audit_admin), world.group.pk
 
     # "Every add … is logged"
     person = {"username": "tian.ye", "name": "田野", "organisation": world.division.pk}
-    logged(system, "/people/new/", person, "identity.person.create")
-    logged(
-        system,
-        "/people/groups/new/",
-        {"name": "立案组", "organisation": world.division.pk},
-        "identity.group.create",
-    )
+    _logged(system, "/people/new/", person, "identity.person.create")
+    named = {"name": "立案组", "organisation": world.division.pk}
+    _logged(system, "/people/groups/new/", named, "identity.group.create")
     role = {"name": "立案员", "organisation": world.court.pk, "duty": "business", "rights": []}
-    logged(security, "/people/roles/new/", role, "identity.role.define")
+    _logged(security, "/people/roles/new/", role, "identity.role.define")
     # "change"
     changed = {"name": "书记员甲", "organisation": world.division.pk, "title": "法官助理", "reason": ""}
-    logged(system, f"/people/{world.clerk.pk}/edit/", changed, "identity.person.change")
-    logged(system, f"/people/groups/{group}/edit/", {"name": "速裁一队"}, "identity.group.change")
-    # "delete": taking somebody out of a group, a role back from somebody
-    logged(system, f"/people/groups/{group}/", {"who": "clerk"}, "identity.group.add")
-    logged(system, f"/people/groups/{group}/remove/{world.clerk.pk}/", {}, "identity.group.remove")
-    logged(
-        security,
-        f"/people/assignments/{world.assignment.pk}/end/",
-        {"reason": "调岗"},
-        "identity.assignment.take_back",
-    )
-    # "and other key act of every user": signing in and out, reading, refusals, taking out
-    with_wrong = {"username": "clerk", "password": "wrong"}
-    before = AuditRow.objects.filter(act="identity.sign_in", outcome="refused").count()
-    system.post("/logout/")
-    assert system.post("/login/", with_wrong).status_code == 401
-    assert AuditRow.objects.filter(act="identity.sign_in", outcome="refused").count() == before + 1
-    system = sign_in(world.system_admin)
-    system.get(f"/people/{world.clerk.pk}/")
-    system.get("/people/export/")
-    system.get("/audit/")
-    mine = [act for act, _ in acts(by_id=world.system_admin.pk)]
-    for act in (
-        "identity.sign_in",
-        "identity.sign_out",
-        "identity.person.read",
-        "identity.person.export",
-        "web.refused",
-    ):
-        assert act in mine, act
+    _logged(system, f"/people/{world.clerk.pk}/edit/", changed, "identity.person.change")
+    _logged(system, f"/people/groups/{group}/edit/", {"name": "速裁一队"}, "identity.group.change")
+    # "delete": somebody out of a group, a role back from somebody
+    _logged(system, f"/people/groups/{group}/", {"who": "clerk"}, "identity.group.add")
+    _logged(system, f"/people/groups/{group}/remove/{world.clerk.pk}/", {}, "identity.group.remove")
+    line = f"/people/assignments/{world.assignment.pk}/end/"
+    _logged(security, line, {"reason": "调岗"}, "identity.assignment.take_back")
+    # "and other key act of every user": signing in and out, reading, taking out, refusals
+    _key_acts_are_logged(world, system, sign_in)
 
-    # "cannot be altered in the application": the database refuses it, and no address of the application tries.
+    # "and cannot be altered in the application": the database refuses it, and no address of the application tries.
     for change in ("UPDATE audit_row SET act = 'x'", "DELETE FROM audit_row", "TRUNCATE audit_row"):
         with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
             connection.cursor().execute(change)
@@ -241,23 +209,10 @@ def test_every_act_is_logged_unalterable_searched_and_summed(world: Any, sign_in
         if entry.url_name.startswith("audit:") and entry.url_name != "audit:seals":
             assert entry.methods == ("GET",), entry.url_name
 
-    # "logs are searched by user": name or user name
-    assert _count(auditor.get("/audit/?who=安全保密管理员甲")) == len(
-        acts(by_label__contains="安全保密管理员甲")
-    )
-    # "time"
-    assert (
-        _count(auditor.get("/audit/?on_from=2026-11-19&on_until=2026-11-19&act=identity.person.change")) == 1
-    )
-    assert (
-        _count(auditor.get("/audit/?on_from=2026-11-18&on_until=2026-11-18&act=identity.person.change")) == 0
-    )
-    # "act"
-    assert _count(auditor.get("/audit/?act=identity.group.add&act=identity.group.remove")) == 2
-    # "and object"
-    assert _count(auditor.get("/audit/?q=速裁一队")) == len(acts(object_label="速裁一队"))
+    # "logs are searched by user, time, act and object"
+    _found_by_each(auditor)
 
-    # "and summed into statistics": by day, act, person and outcome, each figure opening its rows.
+    # "and summed into statistics": by day, act, person and outcome, each figure opening its rows
     for by, label in (
         ("day", "11-19"),
         ("act", "加入用户组"),
@@ -266,9 +221,44 @@ def test_every_act_is_logged_unalterable_searched_and_summed(world: Any, sign_in
     ):
         shown = auditor.get(f"/audit/figures/?by={by}")
         assert label in _text(shown), by
-        query, number = re.findall(
-            r'<a class="xz-why" href="/audit/\?([^"]+)">([\d,]+)</a>', shown.content.decode()
-        )[0]
+        query, number = re.findall(FIGURE, shown.content.decode())[0]
         assert _count(auditor.get(f"/audit/?{query.replace('&amp;', '&')}")) == int(
             number.replace(",", "")
         ), by
+
+
+def _logged(browser: Any, address: str, form: dict[str, Any], act: str) -> None:
+    """One more row of the act after a real click."""
+    before = AuditRow.objects.filter(act=act).count()
+    assert browser.post(address, form).status_code in {200, 302}
+    assert AuditRow.objects.filter(act=act).count() == before + 1, act
+
+
+def _key_acts_are_logged(world: Any, system: Any, sign_in: Any) -> None:
+    refused = AuditRow.objects.filter(act="identity.sign_in", outcome="refused")
+    before = refused.count()
+    system.post("/logout/")
+    assert system.post("/login/", {"username": "clerk", "password": "wrong"}).status_code == 401
+    assert refused.count() == before + 1
+    again = sign_in(world.system_admin)
+    for address in (f"/people/{world.clerk.pk}/", "/people/export/", "/audit/"):
+        again.get(address)
+    mine = [act for act, _ in acts(by_id=world.system_admin.pk)]
+    for act in ("sign_in", "sign_out", "person.read", "person.export"):
+        assert f"identity.{act}" in mine, act
+    assert "web.refused" in mine
+
+
+def _found_by_each(auditor: Any) -> None:
+    # user
+    assert _count(auditor.get("/audit/?who=安全保密管理员甲")) == len(
+        acts(by_label__contains="安全保密管理员甲")
+    )
+    # time
+    change = "act=identity.person.change"
+    assert _count(auditor.get(f"/audit/?on_from=2026-11-19&on_until=2026-11-19&{change}")) == 1
+    assert _count(auditor.get(f"/audit/?on_from=2026-11-18&on_until=2026-11-18&{change}")) == 0
+    # act
+    assert _count(auditor.get("/audit/?act=identity.group.add&act=identity.group.remove")) == 2
+    # object
+    assert _count(auditor.get("/audit/?q=速裁一队")) == len(acts(object_label="速裁一队"))

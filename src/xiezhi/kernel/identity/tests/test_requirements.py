@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
 from tests.support.audit import acts
 from tests.support.clock import NOW, TODAY
 from tests.support.people import PASSWORD
@@ -48,40 +47,43 @@ def test_users_groups_and_roles_are_managed_separately_and_by_grades(world: Any,
     assert (made.title, made.is_active) == ("法官助理", False)
     assert system.post(f"/people/{made.pk}/standing/", {"reason": "录用"}).status_code == 302
 
-    # "user groups … are managed separately": another page, another list, people put in and taken out.
-    assert (
-        system.post(
-            "/people/groups/new/", {"name": "调解团队", "organisation": world.division.pk}
-        ).status_code
-        == 302
-    )
+    # "user groups … are managed separately": another page, another list, people put in.
+    named = {"name": "调解团队", "organisation": world.division.pk}
+    assert system.post("/people/groups/new/", named).status_code == 302
     group = Group.objects.get(name="调解团队")
     assert system.post(f"/people/groups/{group.pk}/", {"who": "qiao.ruoshui"}).status_code == 302
     assert "调解团队" in _names(system.get("/people/groups/"))
     assert "调解团队" not in _names(system.get("/people/"))
 
-    # "system roles are managed separately": by somebody else, on pages the others do not have, and the other way round.
+    # "system roles are managed separately": by somebody else, on pages that the others do not have.
+    _roles_are_managed_apart(world, system, security, made, group)
+    Person.objects.filter(pk=made.pk).update(must_change_password=False)
+    assert sign_in(made).get("/people/organisations/").status_code == 200
+
+    # "graded administration: a division administrator manages own division only": what lies inside …
+    division = sign_in(_division_administrator(world))
+    newcomer = _own_division_is_managed(world, division)
+    # … and what lies outside.
+    _nothing_outside_is_managed(world, division, newcomer)
+
+
+def _roles_are_managed_apart(world: Any, system: Any, security: Any, made: Person, group: Group) -> None:
     role = {
         "name": "调解员", "organisation": world.court.pk, "duty": "business", "rights": [permissions.ORGANISATION_VIEW],
     }  # fmt: skip
     assert security.post("/people/roles/new/", role).status_code == 302
     mediator = Role.objects.get(name="调解员")
     line = {
-        "role": mediator.pk,
-        "organisation": world.division.pk,
-        "from_on": TODAY.isoformat(),
-        "reason": "聘任",
-    }
+        "role": mediator.pk, "organisation": world.division.pk, "from_on": TODAY.isoformat(), "reason": "聘任",
+    }  # fmt: skip
     assert security.post(f"/people/groups/{group.pk}/roles/give/", line).status_code == 302
-    Person.objects.filter(pk=made.pk).update(must_change_password=False)
-    assert sign_in(made).get("/people/organisations/").status_code == 200
-    for browser, address in (
-        (system, "/people/roles/"), (system, "/people/roles/new/"), (system, f"/people/{made.pk}/roles/give/"),
-        (security, "/people/new/"), (security, f"/people/{made.pk}/edit/"), (security, "/people/groups/new/"),
-    ):  # fmt: skip
-        assert browser.get(address).status_code == 404, address
+    for address in ("/people/roles/", "/people/roles/new/", f"/people/{made.pk}/roles/give/"):
+        assert system.get(address).status_code == 404, address
+    for address in ("/people/new/", f"/people/{made.pk}/edit/", "/people/groups/new/"):
+        assert security.get(address).status_code == 404, address
 
-    # "graded administration: a division administrator manages own division only".
+
+def _division_administrator(world: Any) -> Person:
     admin = create_person(
         username="min1.admin", name="民一庭管理员", organisation=world.division, password=PASSWORD, by=None, at=NOW,
         must_change=False,
@@ -89,40 +91,43 @@ def test_users_groups_and_roles_are_managed_separately_and_by_grades(world: Any,
     give_role(
         world.roles["division_admin"], to=admin, organisation=world.division, from_on=TODAY, by=None, at=NOW
     )
-    division = sign_in(admin)
+    return admin
+
+
+def _own_division_is_managed(world: Any, division: Any) -> Person:
     listed = _names(division.get("/people/"))
     assert {"法官甲", "书记员甲", "乔若水"} <= set(listed)
     assert not {"送达专员甲", "系统管理员甲", "书记员乙"} & set(listed)
     own = {"username": "luo.cheng", "name": "罗承", "organisation": world.division.pk}
     assert division.post("/people/new/", own).status_code == 200
+    newcomer: Person = Person.objects.get(username="luo.cheng")
+    clerk = {
+        "role": world.roles["clerk"].pk, "organisation": world.division.pk, "from_on": TODAY.isoformat(),
+        "reason": "录用",
+    }  # fmt: skip
+    assert division.post(f"/people/{newcomer.pk}/roles/give/", clerk).status_code == 302
+    wider = division.post(f"/people/{newcomer.pk}/roles/give/", clerk | {"organisation": world.court.pk})
+    assert wider.status_code == 422
+    assert not Assignment.objects.filter(person=newcomer, organisation=world.court).exists()
+    assert division.get(f"/people/groups/{world.group.pk}/").status_code == 200
+    return newcomer
+
+
+def _nothing_outside_is_managed(world: Any, division: Any, newcomer: Person) -> None:
     for place in (world.court, world.service_centre, world.other_division):
         outside = division.post("/people/new/", {"username": "x.y", "name": "外庭", "organisation": place.pk})
         assert outside.status_code == 422
     assert not Person.objects.filter(username="x.y").exists()
-    clerk = {
-        "role": world.roles["clerk"].pk,
-        "organisation": world.division.pk,
-        "from_on": TODAY.isoformat(),
-        "reason": "录用",
-    }
-    newcomer = Person.objects.get(username="luo.cheng")
-    assert division.post(f"/people/{newcomer.pk}/roles/give/", clerk).status_code == 302
-    wider = clerk | {"organisation": world.court.pk}
-    assert division.post(f"/people/{newcomer.pk}/roles/give/", wider).status_code == 422
-    assert not Assignment.objects.filter(person=newcomer, organisation=world.court).exists()
+    moved = {"name": "罗承", "organisation": world.service_centre.pk, "reason": "调出"}
+    assert division.post(f"/people/{newcomer.pk}/edit/", moved).status_code == 422
     stranger = world.service_specialist.pk
-    for address in (f"/people/{stranger}/", f"/people/{stranger}/edit/", f"/people/{stranger}/standing/",
-                    f"/people/{stranger}/password/", f"/people/{stranger}/roles/give/"):  # fmt: skip
+    for act in ("", "edit/", "standing/", "password/", "roles/give/"):
+        address = f"/people/{stranger}/{act}"
         assert division.get(address).status_code == 404, address
         assert division.post(address, {"reason": "越权"}).status_code in {404, 405}, address
     assert Person.objects.get(pk=stranger).is_active
-    assert (
-        division.post(
-            "/people/groups/new/", {"name": "别庭", "organisation": world.service_centre.pk}
-        ).status_code
-        == 422
-    )
-    assert division.get(f"/people/groups/{group.pk}/").status_code == 200
+    elsewhere = {"name": "别庭", "organisation": world.service_centre.pk}
+    assert division.post("/people/groups/new/", elsewhere).status_code == 422
 
 
 @pytest.mark.requirement("SP-39")
@@ -137,25 +142,14 @@ def test_menus_and_buttons_are_granted_one_by_one_and_combine_by_a_stated_rule(
         username="he.wei", name="何为", organisation=world.division, password=PASSWORD, by=None, at=NOW,
         must_change=False,
     )  # fmt: skip
-
-    def role(name: str, *rights: str) -> Role:
-        filled = {"name": name, "organisation": world.court.pk, "duty": "business", "rights": list(rights)}
-        assert security.post("/people/roles/new/", filled).status_code == 302
-        made: Role = Role.objects.get(name=name)
-        line = {
-            "role": made.pk, "organisation": world.court.pk, "include_below": "on", "from_on": TODAY.isoformat(),
-            "reason": "岗位需要",
-        }  # fmt: skip
-        assert security.post(f"/people/{user.pk}/roles/give/", line).status_code == 302
-        return made
-
-    # "Rights can be set per menu": without it no line in the menu, with it the line and the list, no button.
     browser = sign_in(user)
+
+    # "Rights can be set per menu": without it no line in the menu, with it the line and the list, but no button.
     assert "人员与权限" not in _text(browser.get("/account/"))
     offered = security.get("/people/roles/new/").content.decode()
     assert "查看人员（菜单）" in offered
     assert "新建、修改、停用人员（按钮，敏感）" in offered
-    role("看人员", permissions.PERSON_VIEW)
+    _give_new_role(world, security, user, "看人员", permissions.PERSON_VIEW)
     assert "人员与权限" in _text(browser.get("/account/"))
     assert browser.get("/people/").status_code == 200
     assert "新建人员" not in _text(browser.get("/people/"))
@@ -171,13 +165,31 @@ def test_menus_and_buttons_are_granted_one_by_one_and_combine_by_a_stated_rule(
     assert acts(act="web.refused", by_id=user.pk) == [("web.refused", "refused")] * 3
 
     # "and per button": the button appears with its own right and works.
-    editing = role("管人员", permissions.PERSON_EDIT)
+    editing = _give_new_role(world, security, user, "管人员", permissions.PERSON_EDIT)
     assert "新建人员" in _text(browser.get("/people/"))
     assert "停用账号" in _text(browser.get(f"/people/{world.clerk.pk}/"))
     assert browser.post("/people/new/", form).status_code == 200
 
-    # "overlapping grants combine": two roles give the same right; while one is left the right stands.
-    role("也管人员", permissions.PERSON_EDIT, permissions.PERSON_VIEW)
+    # "and overlapping grants combine by a stated rule"
+    _grants_combine(world, security, browser, user, editing)
+    _the_rule_is_stated(world, security)
+
+
+def _give_new_role(world: Any, security: Any, user: Person, name: str, *rights: str) -> Role:
+    filled = {"name": name, "organisation": world.court.pk, "duty": "business", "rights": list(rights)}
+    assert security.post("/people/roles/new/", filled).status_code == 302
+    made: Role = Role.objects.get(name=name)
+    line = {
+        "role": made.pk, "organisation": world.court.pk, "include_below": "on", "from_on": TODAY.isoformat(),
+        "reason": "岗位需要",
+    }  # fmt: skip
+    assert security.post(f"/people/{user.pk}/roles/give/", line).status_code == 302
+    return made
+
+
+def _grants_combine(world: Any, security: Any, browser: Any, user: Person, editing: Role) -> None:
+    # Two roles give the same right: while one is left the right stands.
+    _give_new_role(world, security, user, "也管人员", permissions.PERSON_EDIT, permissions.PERSON_VIEW)
     line = Assignment.objects.get(role=editing, person=user)
     assert security.post(f"/people/assignments/{line.pk}/end/", {"reason": "调岗"}).status_code == 302
     assert browser.get("/people/new/").status_code == 200
@@ -189,15 +201,12 @@ def test_menus_and_buttons_are_granted_one_by_one_and_combine_by_a_stated_rule(
     assert browser.get(f"/people/{world.clerk.pk}/edit/").status_code == 404
     assert browser.get(f"/people/{world.field_server.pk}/edit/").status_code == 200
 
-    # "by a stated rule": the page says the rule and shows the lines that decided.
-    shown = _text(
-        security.get(
-            f"/people/explain/?who=he.wei&right={permissions.PERSON_EDIT}&organisation={world.division.pk}"
-        )
-    )
+
+def _the_rule_is_stated(world: Any, security: Any) -> None:
+    query = f"who=he.wei&right={permissions.PERSON_EDIT}&organisation={world.division.pk}"
+    shown = _text(security.get(f"/people/explain/?{query}"))
     assert "几个角色叠加：有一个角色给，就有。" in shown
     assert "收回优先，不管哪个角色给过" in shown
     assert "没有“新建、修改、停用人员”（按钮）" in shown
     assert "角色“也管人员”" in shown
     assert "单独收回，范围：民事审判第一庭及下级" in shown
-    assert Client().get("/people/").status_code == 302
