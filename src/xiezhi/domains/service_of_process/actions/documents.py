@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +17,11 @@ from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
 from xiezhi.domains.service_of_process.models import Cell, OrderDocument, ServiceOrder
 from xiezhi.domains.service_of_process.rules.classes import may_carry
-from xiezhi.domains.service_of_process.types import CaseCategory, ServiceClass
+from xiezhi.domains.service_of_process.types import CaseCategory, DocumentKind, ServiceClass
 from xiezhi.domains.service_of_process.types.drafts import DocumentDraft
+from xiezhi.kernel.documents import queries as made_documents
 from xiezhi.kernel.files import actions as files
+from xiezhi.kernel.files import queries as stored
 from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, Refused
 
@@ -163,4 +165,34 @@ def _told(
     write_trail(
         order, "document", f"{who}{verb}《{document.name}》", at=at, by=by,
         line=reason or f"{SOURCES[document.source]}，{document.pages}页",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_made_document(
+    order: ServiceOrder,
+    made_id: int,
+    *,
+    kind: DocumentKind,
+    by: Any,
+    at: datetime,
+    dated_on: date | None = None,
+) -> OrderDocument:
+    """在线制作: take a document that was made online and sealed into the order, with its number and its seal."""
+    made = made_documents.made_by_id(by, made_id, on=day_of(at))
+    issued = made.issued
+    if issued is None or issued.file is None or issued.issued_at is None:
+        raise Refused(
+            "这份文书还没有盖章出具",
+            field="made",
+            remedy="请先在“在线制作”中出具，再加入任务",
+            code="not_issued",
+        )
+    return add_document(
+        order,
+        DocumentDraft(
+            kind=kind, name=made.title, content=stored.read(issued.file), file_name=issued.file.name, source="made",
+            dated_on=dated_on or day_of(issued.numbered_at), issued_no=issued.document_no, sealed_at=issued.issued_at,
+        ),
+        by=by, at=at,
     )  # fmt: skip

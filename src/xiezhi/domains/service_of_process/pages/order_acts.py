@@ -52,6 +52,7 @@ def acts_for(request: Any, order: Any) -> Acts:
     acts.shown.append(Action("打印", url("print"), "printer"))
     if is_open and may(permissions.DOCUMENT):
         acts.more.append(Action("加入文书", url("document-new")))
+        acts.more.append(Action("加入在线制作的文书", url("document-made")))
     if is_open and may(permissions.REQUEST):
         acts.more.append(Action("加入受送达人", url("recipients")))
     if is_open and may(permissions.CORRECT):
