@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.support.database", "tests.support.fixtures", "tests.support.audit", "tests.support.browser"]
+pytest_plugins = [
+    "tests.support.database",
+    "tests.support.fixtures",
+    "tests.support.audit",
+    "tests.support.browser",
+]

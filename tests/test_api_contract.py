@@ -28,7 +28,7 @@ def key(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     # As Django's own test client does: the transaction of the test outlives its requests.
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
-    yield str(make_client(build_world().court).key)
+    yield str(make_client((find_world() or build_world()).court).key)
     request_started.connect(close_old_connections)
     request_finished.connect(close_old_connections)
 

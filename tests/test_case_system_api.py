@@ -18,9 +18,9 @@ PROBLEM = "application/problem+json"
 @pytest.fixture
 def house(transactional_db: None, live_server: Any) -> Any:
     """A running site on a real port."""
-    from tests.support.world import build_world
+    from tests.support.world import build_world, find_world
 
-    world = build_world()
+    world = find_world() or build_world()
     world.__dict__["url"] = f"{live_server.url}/api/v1"
     return world
 

@@ -43,10 +43,10 @@ class StandIn:
 
 @pytest.fixture
 def house(transactional_db: None, live_server: Any, settings: Any) -> Any:
-    from tests.support.world import build_world
+    from tests.support.world import build_world, find_world
 
     settings.SITE_URL = live_server.url
-    return build_world()
+    return find_world() or build_world()
 
 
 @pytest.fixture

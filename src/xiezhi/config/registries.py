@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from xiezhi.config.acts import name_every_act
+from xiezhi.kernel.audit.types import ACTS, KINDS
 from xiezhi.kernel.workflow.types import WORKFLOWS
 from xiezhi.lib.rights import RIGHTS, STARTING_ROLES
 from xiezhi.ui.registry import MENU, PAGES, SEARCHES
@@ -21,5 +23,6 @@ def close_registries() -> None:
                 raise RuntimeError(
                     f"{workflow.name}.{step.name} asks for the undeclared right {step.right!r}"
                 )
-    for registry in (RIGHTS, STARTING_ROLES, WORKFLOWS, MENU, PAGES, SEARCHES):
+    name_every_act()
+    for registry in (ACTS, KINDS, RIGHTS, STARTING_ROLES, WORKFLOWS, MENU, PAGES, SEARCHES):
         registry.freeze()

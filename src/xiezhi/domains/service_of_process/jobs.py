@@ -8,6 +8,7 @@ from xiezhi.domains.service_of_process.actions.papers import make_proof_file as 
 from xiezhi.domains.service_of_process.actions.sweeping import (
     catch_up_messages,
     derive_what_ripened,
+    give_up_waiting,
 )
 from xiezhi.kernel.jobs.actions import job, periodic
 
@@ -28,3 +29,9 @@ def catch_up_with_messages() -> None:
 def derive_ripe_effects() -> None:
     """Judge what only time was missing to: notice and pick-up periods that ran out."""
     derive_what_ripened(at=timezone.localtime())
+
+
+@periodic("40 * * * *")
+def stop_waiting() -> None:
+    """Show a person what nobody answered: messages without a report, links that ran out unopened."""
+    give_up_waiting(at=timezone.localtime())

@@ -17,11 +17,13 @@ from xiezhi.domains.service_of_process.rules.classes import may_carry
 from xiezhi.domains.service_of_process.types import (
     CaseCategory,
     DocumentKind,
+    OrderState,
     ServiceClass,
 )
 from xiezhi.kernel.cases import actions as cases
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.cases.types import Correction
+from xiezhi.kernel.identity.queries.organisations import court_of
 from xiezhi.kernel.identity.queries.people import person_by_id
 from xiezhi.kernel.integration import actions as integration
 from xiezhi.lib.dates import day_of
@@ -39,6 +41,7 @@ _DOCUMENT_LABELS = {
     "issued_no": "文书编号",
 }
 _MOST_COPIES = 999
+_ENDED = (OrderState.COMPLETED.value, OrderState.CANCELLED.value)
 
 
 @transaction.atomic
@@ -103,9 +106,26 @@ def correct_case(
     if court_case is None:
         raise NotFound
     return _corrected(
-        order, lambda _: cases.correct_case(court_case, changes, by=None, at=at, reason=reason), subject="案件", by=by,
+        order, lambda locked: _case_corrections(locked, court_case, changes, at, reason), subject="案件", by=by,
         at=at, reason=reason, advanced=advanced,
     )  # fmt: skip
+
+
+def _case_corrections(
+    order: ServiceOrder, court_case: Any, changes: dict[str, Any], at: datetime, reason: str
+) -> list[Correction]:
+    """Who tries the case tries its orders: those under way follow."""
+    people = {name: changes[name] for name in ("judge_id", "clerk_id") if name in changes}
+    for name, person_id in people.items():
+        if person_id is not None:
+            _person_of_court(order, name, person_id)
+    found = cases.correct_case(court_case, changes, by=None, at=at, reason=reason)
+    moved = {c.field: people[c.field] for c in found if c.field in people}
+    if moved:
+        under_way = ServiceOrder.objects.filter(court_case=court_case).exclude(state__in=_ENDED)
+        under_way.update(changed_at=at, **moved)
+        order.refresh_from_db(fields=[name.removesuffix("_id") for name in moved])
+    return found
 
 
 @transaction.atomic
@@ -188,15 +208,19 @@ def _checked(order: ServiceOrder, name: str, value: Any) -> Any:
     if name == "category":
         return CaseCategory(value).value
     if name in {"judge_id", "clerk_id"} and value is not None:
-        person = person_by_id(int(value))
-        if person is None or not person.is_active:
-            raise Refused("没有这名人员", field=name)
-        return person.pk
+        return _person_of_court(order, name, int(value))
     if name == "wanted_by_on" and value is not None and not isinstance(value, date):
         raise Refused("不是日期", field=name)
     if name == "note" and len(str(value)) > 300:
         raise Refused("提请说明最多300个字", field=name, code="too_long")
     return value
+
+
+def _person_of_court(order: ServiceOrder, name: str, person_id: int) -> int:
+    person = person_by_id(person_id)
+    if person is None or not person.is_active or court_of(person.organisation).pk != order.court_id:
+        raise Refused("没有这名人员，或者不是本院的人", field=name, remedy="请重新选择")
+    return int(person.pk)
 
 
 def _still_fits(order: ServiceOrder) -> None:

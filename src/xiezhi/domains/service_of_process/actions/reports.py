@@ -145,6 +145,20 @@ def _note_failure(attempt: Attempt, *, at: datetime, reason: str, code: str) -> 
     )
 
 
+def note_given_up(attempt: Attempt, failure: FailureReason, *, at: datetime) -> None:
+    """Nothing came in time; inside a transaction that holds the order."""
+    attempt.failed, attempt.failed_at = failure.value, at
+    attempt.save(update_fields=["failed", "failed_at"])
+    write_trail(
+        attempt.order, "failed", f"{Channel(attempt.channel).label}失败：{failure.label}", at=at, attempt=attempt,
+        line=attempt.address_masked,
+    )  # fmt: skip
+    derive_effects(attempt, at=at)
+    integration.publish(
+        events.ATTEMPT_FAILED, order_id=attempt.order_id, attempt_id=attempt.pk, reason=failure.value, at=at
+    )
+
+
 def failure_of(code: str, attempt: Attempt) -> FailureReason:
     """Our word for what a gateway said; an unknown word is a rejection by the carrier or a bounce."""
     known = _REASONS.get(code)

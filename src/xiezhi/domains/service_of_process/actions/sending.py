@@ -23,7 +23,7 @@ from xiezhi.domains.service_of_process.queries.codes import code_hash
 from xiezhi.domains.service_of_process.queries.consents import consent_for
 from xiezhi.domains.service_of_process.queries.facts import consent_facts, notice_facts
 from xiezhi.domains.service_of_process.queries.settings import access_policy, settings_of
-from xiezhi.domains.service_of_process.queries.usable import status_of
+from xiezhi.domains.service_of_process.queries.usable import addresses_of, live_on, status_of
 from xiezhi.domains.service_of_process.rules.access import may_resend, new_check_code, new_code
 from xiezhi.domains.service_of_process.rules.consents import consent_covers
 from xiezhi.domains.service_of_process.rules.effects import may_publish_notice
@@ -32,9 +32,11 @@ from xiezhi.domains.service_of_process.rules.messages import (
     MessageFacts,
     effect_wording,
     mail_letter,
+    portal_sms_text,
     sms_text,
 )
 from xiezhi.domains.service_of_process.types import (
+    AddressKind,
     AddressStatus,
     AttemptState,
     Authority,
@@ -58,6 +60,8 @@ _MEANS = {Channel.SMS_LINK: "sms", Channel.EMAIL: "email"}
 _TOKEN_BYTES = 12
 _UNCONFIRMED = "地址还没有由受送达人确认或者提供，到达不等于送达"
 ATTEMPT = "service_of_process.attempt"
+HINT = "service_of_process.hint"
+_HINTS = {AddressKind.MOBILE: "sms", AddressKind.EMAIL: "email"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ def send_attempt(attempt: Attempt, *, by: Any, at: datetime, only_confirmed: boo
         # Shown in the portal is arrival in the system of the recipient (解释135条2款).
         note_handed(attempt, at=at)
         note_arrival(attempt, at=at, evidence={"portal": True})
+        _remind(attempt, sent, at)
     integration.publish(events.ATTEMPT_SENT, order_id=order.pk, attempt_id=attempt.pk, at=at)
     refresh_summary(order, at=at)
     return sent
@@ -237,6 +242,29 @@ def _queue_message(attempt: Attempt, token: str, code: str, at: datetime) -> Any
     )  # fmt: skip
 
 
+def _remind(attempt: Attempt, sent: Sent, at: datetime) -> bool:
+    """Tell the recipient of papers in the portal, at a number or mailbox the recipient gave; a hint, not service (E7)."""
+    order = attempt.order
+    known = [
+        row
+        for row in live_on(addresses_of(attempt.recipient), day_of(at))
+        if AddressStatus(row.status).from_recipient and AddressKind(row.kind) in _HINTS
+    ]
+    if not known:
+        return False
+    chosen = min(known, key=lambda row: (list(_HINTS).index(AddressKind(row.kind)), -row.pk))
+    text = portal_sms_text(message_facts(attempt, token=sent.token, code=sent.code))
+    message = notifications.send(
+        _HINTS[AddressKind(chosen.kind)], to=chosen.value, subject=f"{order.court.name}：门户有文书待查阅", body=text,
+        object=(HINT, attempt.pk), organisation_id=order.organisation_id, case_no=order.court_case.case_no, at=at,
+    )  # fmt: skip
+    write_trail(
+        order, "hint", f"{AddressKind(chosen.kind).label}提醒登录门户", at=at, attempt=attempt, line=chosen.masked,
+        evidence={"message": message.pk},
+    )  # fmt: skip
+    return True
+
+
 def message_facts(attempt: Attempt, *, token: str, code: str) -> MessageFacts:
     """What the words of a message are made of: court, number of the case, the way in."""
     order, chosen = attempt.order, settings_of(attempt.order.court_id)
@@ -272,8 +300,9 @@ def resend_message(attempt: Attempt, *, by: Any | None, at: datetime) -> Sent:
     attempt = locked_attempt(attempt.pk)
     if by is not None:
         permissions.require_order(by, attempt.order, permissions.SEND, on=day_of(at))
-    if Channel(attempt.channel) not in _MEANS or attempt.queued_at is None:
-        raise Refused("这次送达不是短信或者邮件", code="no_message")
+    channel = Channel(attempt.channel)
+    if channel not in {*_MEANS, Channel.PORTAL} or attempt.queued_at is None:
+        raise Refused("这次送达没有链接和验证码", code="no_message")
     if attempt.state in {AttemptState.HELD.value, AttemptState.CANCELLED.value}:
         raise Conflict("这次送达已经停发", code="stopped", remedy="请换地址再发")
     again = attempt.trail.filter(kind="resent")
@@ -286,6 +315,10 @@ def resend_message(attempt: Attempt, *, by: Any | None, at: datetime) -> Sent:
     first = attempt.message_id
     sent = _prepare(attempt, at)
     fresh = attempt.message_id
+    if channel is Channel.PORTAL and not _remind(attempt, sent, at):
+        raise Refused(
+            "没有受送达人提供的手机号或者邮箱，不能提醒", code="no_address", remedy="请当面或者电话告知"
+        )
     if first is not None and Cell.objects.filter(attempt=attempt, handed_at__isnull=False).exists():
         # Arrival and failure are read off the message that made the attempt.
         attempt.message_id = first

@@ -9,16 +9,18 @@ from django.db.models import Q
 
 from xiezhi.domains.service_of_process.actions.effects import derive_effects
 from xiezhi.domains.service_of_process.actions.locks import locked_attempt
-from xiezhi.domains.service_of_process.actions.reports import catch_up
+from xiezhi.domains.service_of_process.actions.reports import catch_up, note_given_up
 from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.domains.service_of_process.models import Attempt
-from xiezhi.domains.service_of_process.types import AttemptState, Method
+from xiezhi.domains.service_of_process.types import AttemptState, FailureReason, Method
 from xiezhi.lib.dates import day_of
 
 _ALIVE = (AttemptState.QUEUED.value, AttemptState.ATTEMPTING.value, AttemptState.HELD.value)
 _BY_TIME = (Method.NOTICE.value, Method.PICKUP.value, Method.POSTAL.value)
 _FIRST_DAY = "1900-01-01"
 _LOOK_BACK = timedelta(days=30)
+# Carriers answer within hours; what stays silent for three days is not waited for.
+_REPORT_WITHIN = timedelta(days=3)
 
 
 def catch_up_messages(*, at: datetime) -> int:
@@ -58,3 +60,36 @@ def derive_what_ripened(*, at: datetime) -> int:
             refresh_summary(attempt.order, at=at)
         done += 1
     return done
+
+
+def give_up_waiting(*, at: datetime) -> int:
+    """A report that never came, a link nobody opened in its time: a failure that a person has to see.
+
+    A report or a view that comes later still counts.
+    """
+    silent = Q(open_until__gt=at, cells__arrived_at=None, cells__handed_at__lte=at - _REPORT_WITHIN)
+    unopened = Q(open_until__lte=at)
+    waiting = (
+        Attempt.objects.filter(state=AttemptState.ATTEMPTING.value, method=Method.ELECTRONIC.value, failed="")
+        .filter(silent | unopened)
+        .exclude(cells__viewed_at__isnull=False)
+        .exclude(replied_on__isnull=False)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .distinct()
+    )
+    found = list(waiting)
+    for attempt_id in found:
+        _give_up(attempt_id, at)
+    return len(found)
+
+
+@transaction.atomic
+def _give_up(attempt_id: int, at: datetime) -> None:
+    attempt = locked_attempt(attempt_id)
+    opened = attempt.cells.filter(viewed_at__isnull=False).exists()
+    if attempt.failed or opened or attempt.state != AttemptState.ATTEMPTING.value:
+        return
+    over = attempt.open_until is not None and attempt.open_until <= at
+    note_given_up(attempt, FailureReason.LINK_EXPIRED if over else FailureReason.NO_REPORT, at=at)
+    refresh_summary(attempt.order, at=at)

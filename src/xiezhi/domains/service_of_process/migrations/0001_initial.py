@@ -8,487 +8,1489 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('files', '0001_initial'),
-        ('identity', '0001_initial'),
-        ('integration', '0001_initial'),
-        ('notifications', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("files", "0001_initial"),
+        ("identity", "0001_initial"),
+        ("integration", "0001_initial"),
+        ("notifications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AddressConfirmation',
+            name="AddressConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='编号')),
-                ('state', models.CharField(default='asked', max_length=12, verbose_name='状态')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='确认日期')),
-                ('how', models.CharField(choices=[('counter', '窗口填写'), ('phone', '电话确认'), ('paper', '书面邮寄'), ('platform', '平台在线确认')], max_length=12, verbose_name='方式')),
-                ('consent', models.CharField(choices=[('express', '明确同意'), ('agreed_before', '诉前约定或承诺'), ('offered_address', '在诉讼材料中主动提供电子地址'), ('conduct', '以回复、参加诉讼等方式接受'), ('none', '未同意')], default='none', max_length=20, verbose_name='电子送达意愿')),
-                ('stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='适用审级')),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='同意的渠道')),
-                ('mobile', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.confirmation.mobile', verbose_name='手机号')),
-                ('email', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.confirmation.email', verbose_name='电子邮箱')),
-                ('postal_address', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.confirmation.postal', verbose_name='通信地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, verbose_name='邮政编码')),
-                ('receiver', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.confirmation.receiver', verbose_name='代收人')),
-                ('receiver_phone', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.confirmation.receiver_phone', verbose_name='代收人电话')),
-                ('explained_at', models.DateTimeField(blank=True, null=True, verbose_name='告知时间')),
-                ('signature', models.JSONField(blank=True, null=True, verbose_name='签名笔迹')),
-                ('recording_no', models.CharField(blank=True, max_length=60, verbose_name='录音编号')),
-                ('link_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('link_until', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回同意时间')),
-                ('withdrawal_accepted', models.BooleanField(null=True, verbose_name='撤回已接受')),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='撤回说明')),
-                ('created_at', models.DateTimeField(verbose_name='建立时间')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.agency')),
-                ('court_case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.courtcase')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('explained_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='告知人')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='address_confirmations', to='cases.party')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='service_of_process.addressconfirmation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="编号")),
+                ("state", models.CharField(default="asked", max_length=12, verbose_name="状态")),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="确认日期")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("counter", "窗口填写"),
+                            ("phone", "电话确认"),
+                            ("paper", "书面邮寄"),
+                            ("platform", "平台在线确认"),
+                        ],
+                        max_length=12,
+                        verbose_name="方式",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("express", "明确同意"),
+                            ("agreed_before", "诉前约定或承诺"),
+                            ("offered_address", "在诉讼材料中主动提供电子地址"),
+                            ("conduct", "以回复、参加诉讼等方式接受"),
+                            ("none", "未同意"),
+                        ],
+                        default="none",
+                        max_length=20,
+                        verbose_name="电子送达意愿",
+                    ),
+                ),
+                (
+                    "stages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        default=list,
+                        size=None,
+                        verbose_name="适用审级",
+                    ),
+                ),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        default=list,
+                        size=None,
+                        verbose_name="同意的渠道",
+                    ),
+                ),
+                (
+                    "mobile",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.confirmation.mobile",
+                        verbose_name="手机号",
+                    ),
+                ),
+                (
+                    "email",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.confirmation.email",
+                        verbose_name="电子邮箱",
+                    ),
+                ),
+                (
+                    "postal_address",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.confirmation.postal",
+                        verbose_name="通信地址",
+                    ),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=6, verbose_name="邮政编码")),
+                (
+                    "receiver",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.confirmation.receiver",
+                        verbose_name="代收人",
+                    ),
+                ),
+                (
+                    "receiver_phone",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.confirmation.receiver_phone",
+                        verbose_name="代收人电话",
+                    ),
+                ),
+                ("explained_at", models.DateTimeField(blank=True, null=True, verbose_name="告知时间")),
+                ("signature", models.JSONField(blank=True, null=True, verbose_name="签名笔迹")),
+                ("recording_no", models.CharField(blank=True, max_length=60, verbose_name="录音编号")),
+                ("link_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("link_until", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回同意时间")),
+                ("withdrawal_accepted", models.BooleanField(null=True, verbose_name="撤回已接受")),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=200, verbose_name="撤回说明")),
+                ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.agency",
+                    ),
+                ),
+                (
+                    "court_case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.courtcase"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "explained_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="告知人",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="address_confirmations",
+                        to="cases.party",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="service_of_process.addressconfirmation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达地址确认书',
+                "verbose_name": "送达地址确认书",
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField(verbose_name='第几次')),
-                ('method', models.CharField(choices=[('direct', '直接送达'), ('at_court', '到院领取'), ('leaving', '留置送达'), ('electronic', '电子送达'), ('entrusted', '委托送达'), ('postal', '邮寄送达'), ('handover', '转交送达'), ('notice', '公告送达'), ('pickup', '上门自取'), ('simple', '电话等简便方式')], max_length=12, verbose_name='送达方式')),
-                ('channel', models.CharField(choices=[('sms_link', '短信'), ('email', '邮箱'), ('portal', '门户'), ('wechat', '微信'), ('fax', '传真'), ('phone', '电话'), ('post', '专递'), ('visit', '上门'), ('counter', '窗口'), ('courier_unit', '转交单位'), ('other_court', '受托法院'), ('publication', '公告')], max_length=16, verbose_name='渠道')),
-                ('state', models.CharField(choices=[('draft', '未提交'), ('queued', '待发送'), ('attempting', '送达中'), ('held', '已停发'), ('served', '已送达'), ('deemed_served', '视为送达'), ('contested', '有异议'), ('failed', '失败'), ('cancelled', '已取消')], default='draft', max_length=16, verbose_name='状态')),
-                ('address_text', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.attempt.address', verbose_name='发送时的地址')),
-                ('address_masked', models.CharField(blank=True, max_length=120)),
-                ('address_status', models.CharField(blank=True, choices=[('confirmed', '已确认'), ('offered', '本人提供'), ('found_by_court', '法院查得'), ('from_other_party', '对方提供')], max_length=20)),
-                ('known_as_own', models.BooleanField(null=True)),
-                ('consent', models.JSONField(default=dict, verbose_name='发送时的同意')),
-                ('authority', models.CharField(choices=[('not_needed', '不需要'), ('unchecked', '授权待核'), ('valid', '授权有效'), ('insufficient', '无权代收')], default='not_needed', max_length=14, verbose_name='代理人授权')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='换方式或换地址的理由')),
-                ('created_at', models.DateTimeField(verbose_name='建立时间')),
-                ('queued_at', models.DateTimeField(blank=True, null=True, verbose_name='排队时间')),
-                ('link_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('code_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('check_code', models.CharField(blank=True, max_length=8, verbose_name='核对码')),
-                ('open_until', models.DateTimeField(blank=True, null=True, verbose_name='链接有效至')),
-                ('wrong_tries', models.IntegerField(default=0, verbose_name='输错次数')),
-                ('locked_until', models.DateTimeField(blank=True, null=True, verbose_name='锁定至')),
-                ('failed', models.CharField(blank=True, choices=[('gateway_refused', '发送通道拒绝'), ('number_invalid', '空号或者停机'), ('mailbox_unknown', '收件人不存在'), ('bounced', '退信'), ('carrier_rejected', '运营商退回'), ('no_report', '逾期没有回报'), ('link_expired', '链接到期没有打开'), ('no_answer', '无人接听'), ('not_this_person', '接收人不是受送达人'), ('absence_is_not_refusal', '无人在场不等于拒收'), ('leaving_not_allowed', '该文书不适用留置送达'), ('leaving_not_proved', '留置缺少见证或者影像'), ('left_in_wrong_place', '没有留在住所'), ('signer_not_entitled', '签收人无权签收'), ('mail_returned', '邮件退回'), ('mail_lost', '邮件遗失'), ('no_deeming_condition', '退回但不具备视为送达的条件'), ('no_consent', '没有同意电子送达'), ('unit_returned', '转交或者受托单位退回'), ('set_aside', '异议成立')], max_length=32, verbose_name='失败原因')),
-                ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='失败时间')),
-                ('replied_on', models.DateField(blank=True, null=True, verbose_name='回复或依送达内容行事之日')),
-                ('proved_arrival_on', models.DateField(blank=True, null=True, verbose_name='受送达人证明的到达日期')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notifications.outgoingmessage')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='service_of_process.attempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField(verbose_name="第几次")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("direct", "直接送达"),
+                            ("at_court", "到院领取"),
+                            ("leaving", "留置送达"),
+                            ("electronic", "电子送达"),
+                            ("entrusted", "委托送达"),
+                            ("postal", "邮寄送达"),
+                            ("handover", "转交送达"),
+                            ("notice", "公告送达"),
+                            ("pickup", "上门自取"),
+                            ("simple", "电话等简便方式"),
+                        ],
+                        max_length=12,
+                        verbose_name="送达方式",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("sms_link", "短信"),
+                            ("email", "邮箱"),
+                            ("portal", "门户"),
+                            ("wechat", "微信"),
+                            ("fax", "传真"),
+                            ("phone", "电话"),
+                            ("post", "专递"),
+                            ("visit", "上门"),
+                            ("counter", "窗口"),
+                            ("courier_unit", "转交单位"),
+                            ("other_court", "受托法院"),
+                            ("publication", "公告"),
+                        ],
+                        max_length=16,
+                        verbose_name="渠道",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "未提交"),
+                            ("queued", "待发送"),
+                            ("attempting", "送达中"),
+                            ("held", "已停发"),
+                            ("served", "已送达"),
+                            ("deemed_served", "视为送达"),
+                            ("contested", "有异议"),
+                            ("failed", "失败"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "address_text",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.attempt.address",
+                        verbose_name="发送时的地址",
+                    ),
+                ),
+                ("address_masked", models.CharField(blank=True, max_length=120)),
+                (
+                    "address_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "已确认"),
+                            ("offered", "本人提供"),
+                            ("found_by_court", "法院查得"),
+                            ("from_other_party", "对方提供"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("known_as_own", models.BooleanField(null=True)),
+                ("consent", models.JSONField(default=dict, verbose_name="发送时的同意")),
+                (
+                    "authority",
+                    models.CharField(
+                        choices=[
+                            ("not_needed", "不需要"),
+                            ("unchecked", "授权待核"),
+                            ("valid", "授权有效"),
+                            ("insufficient", "无权代收"),
+                        ],
+                        default="not_needed",
+                        max_length=14,
+                        verbose_name="代理人授权",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="换方式或换地址的理由")),
+                ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                ("queued_at", models.DateTimeField(blank=True, null=True, verbose_name="排队时间")),
+                ("link_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("code_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("check_code", models.CharField(blank=True, max_length=8, verbose_name="核对码")),
+                ("open_until", models.DateTimeField(blank=True, null=True, verbose_name="链接有效至")),
+                ("wrong_tries", models.IntegerField(default=0, verbose_name="输错次数")),
+                ("locked_until", models.DateTimeField(blank=True, null=True, verbose_name="锁定至")),
+                (
+                    "failed",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("gateway_refused", "发送通道拒绝"),
+                            ("number_invalid", "空号或者停机"),
+                            ("mailbox_unknown", "收件人不存在"),
+                            ("bounced", "退信"),
+                            ("carrier_rejected", "运营商退回"),
+                            ("no_report", "逾期没有回报"),
+                            ("link_expired", "链接到期没有打开"),
+                            ("no_answer", "无人接听"),
+                            ("not_this_person", "接收人不是受送达人"),
+                            ("absence_is_not_refusal", "无人在场不等于拒收"),
+                            ("leaving_not_allowed", "该文书不适用留置送达"),
+                            ("leaving_not_proved", "留置缺少见证或者影像"),
+                            ("left_in_wrong_place", "没有留在住所"),
+                            ("signer_not_entitled", "签收人无权签收"),
+                            ("mail_returned", "邮件退回"),
+                            ("mail_lost", "邮件遗失"),
+                            ("no_deeming_condition", "退回但不具备视为送达的条件"),
+                            ("no_consent", "没有同意电子送达"),
+                            ("unit_returned", "转交或者受托单位退回"),
+                            ("set_aside", "异议成立"),
+                        ],
+                        max_length=32,
+                        verbose_name="失败原因",
+                    ),
+                ),
+                ("failed_at", models.DateTimeField(blank=True, null=True, verbose_name="失败时间")),
+                (
+                    "replied_on",
+                    models.DateField(blank=True, null=True, verbose_name="回复或依送达内容行事之日"),
+                ),
+                (
+                    "proved_arrival_on",
+                    models.DateField(blank=True, null=True, verbose_name="受送达人证明的到达日期"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="notifications.outgoingmessage",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="service_of_process.attempt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达记录',
-                'ordering': ('recipient__position', 'number'),
+                "verbose_name": "送达记录",
+                "ordering": ("recipient__position", "number"),
             },
         ),
         migrations.CreateModel(
-            name='NotMeReport',
+            name="NotMeReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('stranger', '不认识这个人'), ('acquaintance', '认识，但我不是本人'), ('family_living_together', '我是家人，住在一起'), ('colleague_not_receiver', '我是公司里的人，不负责收文书')], max_length=30, verbose_name='关系')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('ip', models.CharField(blank=True, max_length=45)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='not_me_reports', to='service_of_process.attempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("stranger", "不认识这个人"),
+                            ("acquaintance", "认识，但我不是本人"),
+                            ("family_living_together", "我是家人，住在一起"),
+                            ("colleague_not_receiver", "我是公司里的人，不负责收文书"),
+                        ],
+                        max_length=30,
+                        verbose_name="关系",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("ip", models.CharField(blank=True, max_length=45)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="not_me_reports",
+                        to="service_of_process.attempt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '非本人反馈',
+                "verbose_name": "非本人反馈",
             },
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('not_received', '我没有收到，系统出了错'), ('not_my_address', '这不是我的号码或邮箱'), ('not_opened_by_me', '不是我本人打开的'), ('other', '其他')], max_length=20, verbose_name='理由')),
-                ('text', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.objection.text', verbose_name='说明')),
-                ('raised_at', models.DateTimeField(verbose_name='提出时间')),
-                ('decision', models.CharField(blank=True, choices=[('sustained', '异议成立，不产生送达效力'), ('other_date', '部分成立，改定送达日期'), ('dismissed', '异议不成立，送达效力不变'), ('withdrawn', '异议已撤回')], max_length=16, verbose_name='决定')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='决定时间')),
-                ('decided_date', models.DateField(blank=True, null=True, verbose_name='改定的送达日期')),
-                ('reason', models.TextField(blank=True, verbose_name='决定理由')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='service_of_process.attempt')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('files', models.ManyToManyField(blank=True, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("not_received", "我没有收到，系统出了错"),
+                            ("not_my_address", "这不是我的号码或邮箱"),
+                            ("not_opened_by_me", "不是我本人打开的"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="理由",
+                    ),
+                ),
+                (
+                    "text",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.objection.text",
+                        verbose_name="说明",
+                    ),
+                ),
+                ("raised_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sustained", "异议成立，不产生送达效力"),
+                            ("other_date", "部分成立，改定送达日期"),
+                            ("dismissed", "异议不成立，送达效力不变"),
+                            ("withdrawn", "异议已撤回"),
+                        ],
+                        max_length=16,
+                        verbose_name="决定",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="决定时间")),
+                ("decided_date", models.DateField(blank=True, null=True, verbose_name="改定的送达日期")),
+                ("reason", models.TextField(blank=True, verbose_name="决定理由")),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="service_of_process.attempt",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("files", models.ManyToManyField(blank=True, related_name="+", to="files.storedfile")),
             ],
             options={
-                'verbose_name': '送达异议',
+                "verbose_name": "送达异议",
             },
         ),
         migrations.CreateModel(
-            name='OrderDocument',
+            name="OrderDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('judgment', '判决书'), ('ruling', '裁定书'), ('mediation_statement', '调解书'), ('decision', '决定书'), ('payment_order', '支付令'), ('complaint', '起诉状副本'), ('indictment', '起诉书副本'), ('answer_notice', '应诉通知书'), ('evidence_notice', '举证通知书'), ('evidence_copy', '证据副本'), ('summons', '开庭传票'), ('hearing_notice', '开庭通知书'), ('enforcement_notice', '执行通知书'), ('other', '其他文书')], max_length=24, verbose_name='文书种类')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('version', models.IntegerField(default=1, verbose_name='版本')),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='文书日期')),
-                ('copies', models.IntegerField(default=1, verbose_name='份数')),
-                ('pages', models.IntegerField(default=1, verbose_name='页数')),
-                ('source', models.CharField(default='uploaded', max_length=12, verbose_name='来源')),
-                ('issued_no', models.CharField(blank=True, max_length=80, verbose_name='文书编号')),
-                ('sealed_at', models.DateTimeField(blank=True, null=True, verbose_name='签章时间')),
-                ('position', models.IntegerField(default=0, verbose_name='顺序')),
-                ('added_at', models.DateTimeField(verbose_name='加入时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤下时间')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("judgment", "判决书"),
+                            ("ruling", "裁定书"),
+                            ("mediation_statement", "调解书"),
+                            ("decision", "决定书"),
+                            ("payment_order", "支付令"),
+                            ("complaint", "起诉状副本"),
+                            ("indictment", "起诉书副本"),
+                            ("answer_notice", "应诉通知书"),
+                            ("evidence_notice", "举证通知书"),
+                            ("evidence_copy", "证据副本"),
+                            ("summons", "开庭传票"),
+                            ("hearing_notice", "开庭通知书"),
+                            ("enforcement_notice", "执行通知书"),
+                            ("other", "其他文书"),
+                        ],
+                        max_length=24,
+                        verbose_name="文书种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("version", models.IntegerField(default=1, verbose_name="版本")),
+                ("dated_on", models.DateField(blank=True, null=True, verbose_name="文书日期")),
+                ("copies", models.IntegerField(default=1, verbose_name="份数")),
+                ("pages", models.IntegerField(default=1, verbose_name="页数")),
+                ("source", models.CharField(default="uploaded", max_length=12, verbose_name="来源")),
+                ("issued_no", models.CharField(blank=True, max_length=80, verbose_name="文书编号")),
+                ("sealed_at", models.DateTimeField(blank=True, null=True, verbose_name="签章时间")),
+                ("position", models.IntegerField(default=0, verbose_name="顺序")),
+                ("added_at", models.DateTimeField(verbose_name="加入时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤下时间")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达文书',
-                'ordering': ('position', 'pk'),
+                "verbose_name": "送达文书",
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Cell',
+            name="Cell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('queued_at', models.DateTimeField(blank=True, null=True, verbose_name='待发送')),
-                ('handed_at', models.DateTimeField(blank=True, null=True, verbose_name='交付通道')),
-                ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='到达')),
-                ('viewed_at', models.DateTimeField(blank=True, null=True, verbose_name='首次查阅')),
-                ('downloaded_at', models.DateTimeField(blank=True, null=True, verbose_name='首次下载')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签收')),
-                ('signed_through', models.CharField(blank=True, max_length=20, verbose_name='签收渠道')),
-                ('effective_on', models.DateField(blank=True, null=True, verbose_name='生效')),
-                ('effect', models.JSONField(blank=True, default=dict, verbose_name='效力判定')),
-                ('failed', models.CharField(blank=True, choices=[('gateway_refused', '发送通道拒绝'), ('number_invalid', '空号或者停机'), ('mailbox_unknown', '收件人不存在'), ('bounced', '退信'), ('carrier_rejected', '运营商退回'), ('no_report', '逾期没有回报'), ('link_expired', '链接到期没有打开'), ('no_answer', '无人接听'), ('not_this_person', '接收人不是受送达人'), ('absence_is_not_refusal', '无人在场不等于拒收'), ('leaving_not_allowed', '该文书不适用留置送达'), ('leaving_not_proved', '留置缺少见证或者影像'), ('left_in_wrong_place', '没有留在住所'), ('signer_not_entitled', '签收人无权签收'), ('mail_returned', '邮件退回'), ('mail_lost', '邮件遗失'), ('no_deeming_condition', '退回但不具备视为送达的条件'), ('no_consent', '没有同意电子送达'), ('unit_returned', '转交或者受托单位退回'), ('set_aside', '异议成立')], max_length=32, verbose_name='失败')),
-                ('objected', models.BooleanField(default=False, verbose_name='有异议')),
-                ('frozen', models.BooleanField(default=False, verbose_name='效力冻结')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='service_of_process.attempt')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='service_of_process.orderdocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(blank=True, null=True, verbose_name="待发送")),
+                ("handed_at", models.DateTimeField(blank=True, null=True, verbose_name="交付通道")),
+                ("arrived_at", models.DateTimeField(blank=True, null=True, verbose_name="到达")),
+                ("viewed_at", models.DateTimeField(blank=True, null=True, verbose_name="首次查阅")),
+                ("downloaded_at", models.DateTimeField(blank=True, null=True, verbose_name="首次下载")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签收")),
+                ("signed_through", models.CharField(blank=True, max_length=20, verbose_name="签收渠道")),
+                ("effective_on", models.DateField(blank=True, null=True, verbose_name="生效")),
+                ("effect", models.JSONField(blank=True, default=dict, verbose_name="效力判定")),
+                (
+                    "failed",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("gateway_refused", "发送通道拒绝"),
+                            ("number_invalid", "空号或者停机"),
+                            ("mailbox_unknown", "收件人不存在"),
+                            ("bounced", "退信"),
+                            ("carrier_rejected", "运营商退回"),
+                            ("no_report", "逾期没有回报"),
+                            ("link_expired", "链接到期没有打开"),
+                            ("no_answer", "无人接听"),
+                            ("not_this_person", "接收人不是受送达人"),
+                            ("absence_is_not_refusal", "无人在场不等于拒收"),
+                            ("leaving_not_allowed", "该文书不适用留置送达"),
+                            ("leaving_not_proved", "留置缺少见证或者影像"),
+                            ("left_in_wrong_place", "没有留在住所"),
+                            ("signer_not_entitled", "签收人无权签收"),
+                            ("mail_returned", "邮件退回"),
+                            ("mail_lost", "邮件遗失"),
+                            ("no_deeming_condition", "退回但不具备视为送达的条件"),
+                            ("no_consent", "没有同意电子送达"),
+                            ("unit_returned", "转交或者受托单位退回"),
+                            ("set_aside", "异议成立"),
+                        ],
+                        max_length=32,
+                        verbose_name="失败",
+                    ),
+                ),
+                ("objected", models.BooleanField(default=False, verbose_name="有异议")),
+                ("frozen", models.BooleanField(default=False, verbose_name="效力冻结")),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cells",
+                        to="service_of_process.attempt",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cells",
+                        to="service_of_process.orderdocument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文书送达',
+                "verbose_name": "文书送达",
             },
         ),
         migrations.CreateModel(
-            name='PaperRequest',
+            name="PaperRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(default='post', max_length=12, verbose_name='方式')),
-                ('address', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.paper.address', verbose_name='寄送地址')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='办理时间')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='办理说明')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_requests', to='service_of_process.attempt')),
-                ('handled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("how", models.CharField(default="post", max_length=12, verbose_name="方式")),
+                (
+                    "address",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.paper.address",
+                        verbose_name="寄送地址",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("handled_at", models.DateTimeField(blank=True, null=True, verbose_name="办理时间")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="办理说明")),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_requests",
+                        to="service_of_process.attempt",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '纸质文书申请',
+                "verbose_name": "纸质文书申请",
             },
         ),
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='类别')),
-                ('number', models.CharField(max_length=60, unique=True, verbose_name='编号')),
-                ('issued_at', models.DateTimeField(verbose_name='出具时间')),
-                ('issued_document_id', models.BigIntegerField(db_index=True, null=True, verbose_name='文书')),
-                ('facts', models.JSONField(default=dict, verbose_name='所载事实')),
-                ('supersede_reason', models.CharField(blank=True, max_length=200, verbose_name='替代理由')),
-                ('attempt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='service_of_process.attempt')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='service_of_process.proof')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="类别")),
+                ("number", models.CharField(max_length=60, unique=True, verbose_name="编号")),
+                ("issued_at", models.DateTimeField(verbose_name="出具时间")),
+                ("issued_document_id", models.BigIntegerField(db_index=True, null=True, verbose_name="文书")),
+                ("facts", models.JSONField(default=dict, verbose_name="所载事实")),
+                ("supersede_reason", models.CharField(blank=True, max_length=200, verbose_name="替代理由")),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proofs",
+                        to="service_of_process.attempt",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="service_of_process.proof",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达凭证',
+                "verbose_name": "送达凭证",
             },
         ),
         migrations.CreateModel(
-            name='ProofAddition',
+            name="ProofAddition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('kind', models.CharField(max_length=20, verbose_name='类别')),
-                ('line', models.CharField(max_length=200, verbose_name='内容')),
-                ('proof', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='additions', to='service_of_process.proof')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("kind", models.CharField(max_length=20, verbose_name="类别")),
+                ("line", models.CharField(max_length=200, verbose_name="内容")),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="additions",
+                        to="service_of_process.proof",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '追加记录',
-                'ordering': ('at', 'pk'),
+                "verbose_name": "追加记录",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', '自然人'), ('organisation', '法人或者其他组织'), ('prisoner', '被监禁的人'), ('soldier', '军人'), ('in_compulsory_education', '被采取强制性教育措施的人')], default='person', max_length=30, verbose_name='类型')),
-                ('position', models.IntegerField(default=0, verbose_name='顺序')),
-                ('added_at', models.DateTimeField(verbose_name='加入时间')),
-                ('answer_due_on', models.DateField(blank=True, null=True, verbose_name='答辩期届满')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='移出时间')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.agency')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "自然人"),
+                            ("organisation", "法人或者其他组织"),
+                            ("prisoner", "被监禁的人"),
+                            ("soldier", "军人"),
+                            ("in_compulsory_education", "被采取强制性教育措施的人"),
+                        ],
+                        default="person",
+                        max_length=30,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("position", models.IntegerField(default=0, verbose_name="顺序")),
+                ("added_at", models.DateTimeField(verbose_name="加入时间")),
+                ("answer_due_on", models.DateField(blank=True, null=True, verbose_name="答辩期届满")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="移出时间")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.agency",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '受送达人',
-                'ordering': ('position', 'pk'),
+                "verbose_name": "受送达人",
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='service_of_process.recipient'),
+            model_name="attempt",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="service_of_process.recipient",
+            ),
         ),
         migrations.CreateModel(
-            name='ServiceAddress',
+            name="ServiceAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('postal', '通信地址'), ('mobile', '手机号码'), ('email', '电子邮箱'), ('wechat', '微信'), ('fax', '传真'), ('platform_account', '诉讼平台账号')], max_length=20, verbose_name='类别')),
-                ('value', xiezhi.kernel.crypto.models.fields.EncryptedTextField(purpose='service_of_process.address.value', verbose_name='地址')),
-                ('value_index', xiezhi.kernel.crypto.models.fields.BlindIndexField(form='text', purpose='service_of_process.address.value', source='value')),
-                ('masked', models.CharField(max_length=120, verbose_name='地址（遮蔽）')),
-                ('status', models.CharField(choices=[('confirmed', '已确认'), ('offered', '本人提供'), ('found_by_court', '法院查得'), ('from_other_party', '对方提供')], max_length=20, verbose_name='状态')),
-                ('source', models.CharField(choices=[('confirmation_form', '送达地址确认书'), ('offered_in_papers', '起诉状、答辩状等诉讼材料中主动提供'), ('told_by_phone', '电话中告知'), ('contract', '合同、往来函件中约定'), ('own_papers', '本案中本人提交的材料载明'), ('other_proceedings', '一年内其他诉讼、仲裁中提供'), ('civil_acts', '一年内民事活动中经常使用'), ('household_register', '户籍登记住所'), ('habitual_residence', '登记的经常居住地'), ('registered_office', '登记、备案的住所'), ('found_by_court', '法院查得'), ('other_party', '对方当事人提供')], max_length=24, verbose_name='来源')),
-                ('source_note', models.CharField(blank=True, max_length=200, verbose_name='来源说明')),
-                ('known_as_own', models.BooleanField(null=True, verbose_name='能确认为本人')),
-                ('from_on', models.DateField(verbose_name='起始日')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='终止日（不含）')),
-                ('blocked_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
-                ('blocked_reason', models.CharField(blank=True, max_length=120, verbose_name='停用缘由')),
-                ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.agency')),
-                ('confirmation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='service_of_process.addressconfirmation')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_addresses', to='cases.party')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("postal", "通信地址"),
+                            ("mobile", "手机号码"),
+                            ("email", "电子邮箱"),
+                            ("wechat", "微信"),
+                            ("fax", "传真"),
+                            ("platform_account", "诉讼平台账号"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "value",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        purpose="service_of_process.address.value", verbose_name="地址"
+                    ),
+                ),
+                (
+                    "value_index",
+                    xiezhi.kernel.crypto.models.fields.BlindIndexField(
+                        form="text", purpose="service_of_process.address.value", source="value"
+                    ),
+                ),
+                ("masked", models.CharField(max_length=120, verbose_name="地址（遮蔽）")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "已确认"),
+                            ("offered", "本人提供"),
+                            ("found_by_court", "法院查得"),
+                            ("from_other_party", "对方提供"),
+                        ],
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("confirmation_form", "送达地址确认书"),
+                            ("offered_in_papers", "起诉状、答辩状等诉讼材料中主动提供"),
+                            ("told_by_phone", "电话中告知"),
+                            ("contract", "合同、往来函件中约定"),
+                            ("own_papers", "本案中本人提交的材料载明"),
+                            ("other_proceedings", "一年内其他诉讼、仲裁中提供"),
+                            ("civil_acts", "一年内民事活动中经常使用"),
+                            ("household_register", "户籍登记住所"),
+                            ("habitual_residence", "登记的经常居住地"),
+                            ("registered_office", "登记、备案的住所"),
+                            ("found_by_court", "法院查得"),
+                            ("other_party", "对方当事人提供"),
+                        ],
+                        max_length=24,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("source_note", models.CharField(blank=True, max_length=200, verbose_name="来源说明")),
+                ("known_as_own", models.BooleanField(null=True, verbose_name="能确认为本人")),
+                ("from_on", models.DateField(verbose_name="起始日")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="终止日（不含）")),
+                ("blocked_at", models.DateTimeField(blank=True, null=True, verbose_name="停用时间")),
+                ("blocked_reason", models.CharField(blank=True, max_length=120, verbose_name="停用缘由")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.agency",
+                    ),
+                ),
+                (
+                    "confirmation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addresses",
+                        to="service_of_process.addressconfirmation",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_addresses",
+                        to="cases.party",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达地址',
+                "verbose_name": "送达地址",
             },
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='address',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='service_of_process.serviceaddress'),
+            model_name="attempt",
+            name="address",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="service_of_process.serviceaddress",
+            ),
         ),
         migrations.CreateModel(
-            name='ServiceOrder',
+            name="ServiceOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_no', models.CharField(max_length=24, unique=True, verbose_name='任务号')),
-                ('category', models.CharField(choices=[('civil_commercial', '民商事'), ('administrative', '行政'), ('enforcement', '执行'), ('criminal', '刑事')], max_length=20, verbose_name='案件大类')),
-                ('service_class', models.CharField(choices=[('general', '仅送普通诉讼文书'), ('judgments', '仅送裁判文书'), ('direct_electronic', '仅直接电子送达')], default='general', max_length=20, verbose_name='任务类别')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待核实'), ('returned', '已退回'), ('accepted', '待送达'), ('serving', '送达中'), ('completed', '已办结'), ('cancelled', '已撤销')], default='draft', max_length=12, verbose_name='状态')),
-                ('source', models.CharField(default='manual', max_length=20, verbose_name='来源')),
-                ('external_no', models.CharField(blank=True, max_length=80, verbose_name='办案系统任务号')),
-                ('wanted_by_on', models.DateField(blank=True, null=True, verbose_name='要求办结日期')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='提请说明')),
-                ('requested_at', models.DateTimeField(verbose_name='提请时间')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='接收时间')),
-                ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='办结通知时间')),
-                ('changed_at', models.DateTimeField(verbose_name='最近变动')),
-                ('summary_state', models.CharField(choices=[('none', '—'), ('queued', '待发送'), ('handed', '已交付'), ('arrived', '已到达'), ('viewed', '已查阅'), ('signed', '已签收'), ('effective', '已生效'), ('objected', '有异议'), ('failed', '失败')], default='none', max_length=10, verbose_name='汇总状态')),
-                ('cell_count', models.IntegerField(default=0, verbose_name='份数')),
-                ('effective_count', models.IntegerField(default=0, verbose_name='已生效份数')),
-                ('next_code', models.CharField(blank=True, max_length=40, verbose_name='下一步')),
-                ('next_button', models.CharField(blank=True, max_length=20)),
-                ('next_sentence', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.order.next_sentence', verbose_name='下一步说明')),
-                ('next_also', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.order.next_also', verbose_name='其他待办')),
-                ('next_waiting', models.BooleanField(default=False, verbose_name='在等别人')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='时限')),
-                ('due_reason', models.CharField(blank=True, max_length=120, verbose_name='时限缘由')),
-                ('clerk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='书记员')),
-                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='integration.apiclient')),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation', verbose_name='法院')),
-                ('court_case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_orders', to='cases.courtcase')),
-                ('judge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办法官')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation', verbose_name='提请部门')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提请人')),
-                ('specialist', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送达专员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order_no", models.CharField(max_length=24, unique=True, verbose_name="任务号")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("civil_commercial", "民商事"),
+                            ("administrative", "行政"),
+                            ("enforcement", "执行"),
+                            ("criminal", "刑事"),
+                        ],
+                        max_length=20,
+                        verbose_name="案件大类",
+                    ),
+                ),
+                (
+                    "service_class",
+                    models.CharField(
+                        choices=[
+                            ("general", "仅送普通诉讼文书"),
+                            ("judgments", "仅送裁判文书"),
+                            ("direct_electronic", "仅直接电子送达"),
+                        ],
+                        default="general",
+                        max_length=20,
+                        verbose_name="任务类别",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "待核实"),
+                            ("returned", "已退回"),
+                            ("accepted", "待送达"),
+                            ("serving", "送达中"),
+                            ("completed", "已办结"),
+                            ("cancelled", "已撤销"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("source", models.CharField(default="manual", max_length=20, verbose_name="来源")),
+                ("external_no", models.CharField(blank=True, max_length=80, verbose_name="办案系统任务号")),
+                ("wanted_by_on", models.DateField(blank=True, null=True, verbose_name="要求办结日期")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="提请说明")),
+                ("requested_at", models.DateTimeField(verbose_name="提请时间")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="接收时间")),
+                ("completed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="办结通知时间")),
+                ("changed_at", models.DateTimeField(verbose_name="最近变动")),
+                (
+                    "summary_state",
+                    models.CharField(
+                        choices=[
+                            ("none", "—"),
+                            ("queued", "待发送"),
+                            ("handed", "已交付"),
+                            ("arrived", "已到达"),
+                            ("viewed", "已查阅"),
+                            ("signed", "已签收"),
+                            ("effective", "已生效"),
+                            ("objected", "有异议"),
+                            ("failed", "失败"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="汇总状态",
+                    ),
+                ),
+                ("cell_count", models.IntegerField(default=0, verbose_name="份数")),
+                ("effective_count", models.IntegerField(default=0, verbose_name="已生效份数")),
+                ("next_code", models.CharField(blank=True, max_length=40, verbose_name="下一步")),
+                ("next_button", models.CharField(blank=True, max_length=20)),
+                (
+                    "next_sentence",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.order.next_sentence",
+                        verbose_name="下一步说明",
+                    ),
+                ),
+                (
+                    "next_also",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.order.next_also",
+                        verbose_name="其他待办",
+                    ),
+                ),
+                ("next_waiting", models.BooleanField(default=False, verbose_name="在等别人")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="时限")),
+                ("due_reason", models.CharField(blank=True, max_length=120, verbose_name="时限缘由")),
+                (
+                    "clerk",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="书记员",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="integration.apiclient",
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                        verbose_name="法院",
+                    ),
+                ),
+                (
+                    "court_case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_orders",
+                        to="cases.courtcase",
+                    ),
+                ),
+                (
+                    "judge",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承办法官",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                        verbose_name="提请部门",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提请人",
+                    ),
+                ),
+                (
+                    "specialist",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="送达专员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达任务',
+                "verbose_name": "送达任务",
             },
         ),
         migrations.AddField(
-            model_name='recipient',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='service_of_process.serviceorder'),
+            model_name="recipient",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="recipients",
+                to="service_of_process.serviceorder",
+            ),
         ),
         migrations.AddField(
-            model_name='proof',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='service_of_process.serviceorder'),
+            model_name="proof",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proofs",
+                to="service_of_process.serviceorder",
+            ),
         ),
         migrations.AddField(
-            model_name='orderdocument',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='service_of_process.serviceorder'),
+            model_name="orderdocument",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="documents",
+                to="service_of_process.serviceorder",
+            ),
         ),
         migrations.CreateModel(
-            name='OrderChange',
+            name="OrderChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=60)),
-                ('label', models.CharField(max_length=60, verbose_name='项目')),
-                ('subject', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.change.subject', verbose_name='对象')),
-                ('old', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.change.old', verbose_name='原值')),
-                ('new', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.change.new', verbose_name='新值')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
-                ('advanced', models.BooleanField(default=False, verbose_name='高级管理')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='service_of_process.serviceorder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=60)),
+                ("label", models.CharField(max_length=60, verbose_name="项目")),
+                (
+                    "subject",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="service_of_process.change.subject",
+                        verbose_name="对象",
+                    ),
+                ),
+                (
+                    "old",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="service_of_process.change.old", verbose_name="原值"
+                    ),
+                ),
+                (
+                    "new",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="service_of_process.change.new", verbose_name="新值"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
+                ("advanced", models.BooleanField(default=False, verbose_name="高级管理")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="service_of_process.serviceorder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '修改记录',
-                'ordering': ('-at', '-pk'),
+                "verbose_name": "修改记录",
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='IntakeBatch',
+            name="IntakeBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='类别')),
-                ('state', models.CharField(default='preview', max_length=12, verbose_name='状态')),
-                ('rows', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.intake.rows', verbose_name='内容')),
-                ('row_count', models.IntegerField(default=0, verbose_name='行数')),
-                ('taken_count', models.IntegerField(default=0, verbose_name='已收')),
-                ('refused_count', models.IntegerField(default=0, verbose_name='未收')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='service_of_process.serviceorder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="类别")),
+                ("state", models.CharField(default="preview", max_length=12, verbose_name="状态")),
+                (
+                    "rows",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="service_of_process.intake.rows", verbose_name="内容"
+                    ),
+                ),
+                ("row_count", models.IntegerField(default=0, verbose_name="行数")),
+                ("taken_count", models.IntegerField(default=0, verbose_name="已收")),
+                ("refused_count", models.IntegerField(default=0, verbose_name="未收")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="完成时间")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="service_of_process.serviceorder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '批量导入',
+                "verbose_name": "批量导入",
             },
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='service_of_process.serviceorder'),
+            model_name="attempt",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attempts",
+                to="service_of_process.serviceorder",
+            ),
         ),
         migrations.CreateModel(
-            name='TrailEntry',
+            name="TrailEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='类别')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('title', xiezhi.kernel.crypto.models.fields.EncryptedTextField(purpose='service_of_process.trail.title', verbose_name='事项')),
-                ('line', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='service_of_process.trail.line', verbose_name='说明')),
-                ('evidence', models.JSONField(blank=True, default=dict, verbose_name='凭据')),
-                ('is_evidence', models.BooleanField(default=False, verbose_name='是证据')),
-                ('attempt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trail', to='service_of_process.attempt')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trail', to='service_of_process.serviceorder')),
-                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='service_of_process.recipient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30, verbose_name="类别")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "title",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        purpose="service_of_process.trail.title", verbose_name="事项"
+                    ),
+                ),
+                (
+                    "line",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="service_of_process.trail.line", verbose_name="说明"
+                    ),
+                ),
+                ("evidence", models.JSONField(blank=True, default=dict, verbose_name="凭据")),
+                ("is_evidence", models.BooleanField(default=False, verbose_name="是证据")),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trail",
+                        to="service_of_process.attempt",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="trail",
+                        to="service_of_process.serviceorder",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="service_of_process.recipient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达经过',
-                'ordering': ('-at', '-pk'),
+                "verbose_name": "送达经过",
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.AddIndex(
-            model_name='addressconfirmation',
-            index=models.Index(fields=['party', '-confirmed_on'], name='service_of__party_i_347c14_idx'),
+            model_name="addressconfirmation",
+            index=models.Index(fields=["party", "-confirmed_on"], name="service_of__party_i_347c14_idx"),
         ),
         migrations.AddIndex(
-            model_name='addressconfirmation',
-            index=models.Index(fields=['organisation', '-created_at', '-id'], name='service_of__organis_15b7c6_idx'),
+            model_name="addressconfirmation",
+            index=models.Index(
+                fields=["organisation", "-created_at", "-id"], name="service_of__organis_15b7c6_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('attempt',), name='objection_open_once'),
+            model_name="objection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decision", "")), fields=("attempt",), name="objection_open_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('attempt', 'document'), name='cell_once'),
+            model_name="cell",
+            constraint=models.UniqueConstraint(fields=("attempt", "document"), name="cell_once"),
         ),
         migrations.AddConstraint(
-            model_name='paperrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('handled_at', None)), fields=('attempt',), name='paper_open_once'),
+            model_name="paperrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("handled_at", None)), fields=("attempt",), name="paper_open_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='serviceaddress',
-            index=models.Index(fields=['party', 'kind'], name='service_of__party_i_84afa1_idx'),
+            model_name="serviceaddress",
+            index=models.Index(fields=["party", "kind"], name="service_of__party_i_84afa1_idx"),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(fields=['organisation', 'due_at', 'id'], name='order_by_due'),
+            model_name="serviceorder",
+            index=models.Index(fields=["organisation", "due_at", "id"], name="order_by_due"),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(fields=['organisation', '-requested_at', '-id'], name='order_by_request'),
+            model_name="serviceorder",
+            index=models.Index(fields=["organisation", "-requested_at", "-id"], name="order_by_request"),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(fields=['court', '-requested_at', '-id'], name='order_court_request'),
+            model_name="serviceorder",
+            index=models.Index(fields=["court", "-requested_at", "-id"], name="order_court_request"),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(fields=['organisation', 'summary_state', 'due_at', 'id'], name='order_by_state'),
+            model_name="serviceorder",
+            index=models.Index(
+                fields=["organisation", "summary_state", "due_at", "id"], name="order_by_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(fields=['specialist', 'due_at', 'id'], name='order_specialist'),
+            model_name="serviceorder",
+            index=models.Index(fields=["specialist", "due_at", "id"], name="order_specialist"),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(fields=['judge', 'due_at', 'id'], name='order_judge'),
+            model_name="serviceorder",
+            index=models.Index(fields=["judge", "due_at", "id"], name="order_judge"),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(fields=['clerk', 'due_at', 'id'], name='order_clerk'),
+            model_name="serviceorder",
+            index=models.Index(fields=["clerk", "due_at", "id"], name="order_clerk"),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(fields=['court_case'], name='order_case'),
+            model_name="serviceorder",
+            index=models.Index(fields=["court_case"], name="order_case"),
         ),
         migrations.AddConstraint(
-            model_name='serviceorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_no', ''), _negated=True), fields=('client', 'external_no'), name='order_external_no_once'),
+            model_name="serviceorder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_no", ""), _negated=True),
+                fields=("client", "external_no"),
+                name="order_external_no_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('order', 'party'), name='recipient_once'),
+            model_name="recipient",
+            constraint=models.UniqueConstraint(fields=("order", "party"), name="recipient_once"),
         ),
         migrations.AddIndex(
-            model_name='proof',
-            index=models.Index(fields=['order', 'kind'], name='service_of__order_i_be5694_idx'),
+            model_name="proof",
+            index=models.Index(fields=["order", "kind"], name="service_of__order_i_be5694_idx"),
         ),
         migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'electronic_proof'), ('supersedes', None)), fields=('attempt', 'kind'), name='electronic_proof_once'),
+            model_name="proof",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "electronic_proof"), ("supersedes", None)),
+                fields=("attempt", "kind"),
+                name="electronic_proof_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderdocument',
-            constraint=models.UniqueConstraint(fields=('order', 'name', 'version'), name='order_document_once'),
+            model_name="orderdocument",
+            constraint=models.UniqueConstraint(
+                fields=("order", "name", "version"), name="order_document_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('copies__gte', 1), ('pages__gte', 1)), name='order_document_counts'),
+            model_name="orderdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("copies__gte", 1), ("pages__gte", 1)), name="order_document_counts"
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['order', 'state'], name='service_of__order_i_235dcb_idx'),
+            model_name="attempt",
+            index=models.Index(fields=["order", "state"], name="service_of__order_i_235dcb_idx"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('recipient', 'number'), name='attempt_number_once'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(fields=("recipient", "number"), name="attempt_number_once"),
         ),
         migrations.AddIndex(
-            model_name='trailentry',
-            index=models.Index(fields=['order', '-at'], name='service_of__order_i_069e5a_idx'),
+            model_name="trailentry",
+            index=models.Index(fields=["order", "-at"], name="service_of__order_i_069e5a_idx"),
         ),
     ]

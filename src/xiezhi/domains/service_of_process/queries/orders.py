@@ -102,7 +102,9 @@ def _narrowed(found: QuerySet[ServiceOrder], terms: OrderTerms) -> QuerySet[Serv
 def _between(field: str, first: date | None, last: date | None) -> Q:
     condition = Q()
     if first is not None:
-        condition &= Q(**{f"{field}__gte": datetime.combine(first, time(), tzinfo=timezone.get_default_timezone())})
+        condition &= Q(
+            **{f"{field}__gte": datetime.combine(first, time(), tzinfo=timezone.get_default_timezone())}
+        )
     if last is not None:
         after = datetime.combine(last + timedelta(days=1), time(), tzinfo=timezone.get_default_timezone())
         condition &= Q(**{f"{field}__lt": after})

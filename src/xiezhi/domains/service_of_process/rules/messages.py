@@ -199,6 +199,19 @@ def reminder_sms_text(facts: MessageFacts) -> str:
     )
 
 
+def portal_sms_text(facts: MessageFacts) -> str:
+    """E7 for the portal: tells that papers lie there and how to get in; the service is the portal's, not this hint's."""
+    return "".join(
+        [
+            DEMO_MARK if facts.demo else "",
+            f"【{facts.court}】",
+            f"{facts.case_no}案有{facts.document_count}份文书已在司法文书送达门户展示，这条短信只是提醒。",
+            f"登录 {facts.link} 验证码{facts.code}。",
+            f"不点链接也能核对：{facts.check_site}或者{facts.hotline}，报核对码{facts.check_code}。",
+        ]
+    )
+
+
 def sms_parts(text: str) -> int:
     """How many messages the carrier will send and charge."""
     units = len(text.encode("utf-16-be")) // 2

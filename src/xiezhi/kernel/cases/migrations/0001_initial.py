@@ -8,145 +8,343 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('identity', '0001_initial'),
+        ("files", "0001_initial"),
+        ("identity", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourtCase',
+            name="CourtCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_no', models.CharField(max_length=60, verbose_name='案号')),
-                ('category', models.CharField(max_length=20, verbose_name='案件大类')),
-                ('cause', models.CharField(max_length=120, verbose_name='案由')),
-                ('procedure', models.CharField(default='ordinary', max_length=20, verbose_name='程序')),
-                ('stage', models.CharField(default='first_instance', max_length=20, verbose_name='审级')),
-                ('filed_on', models.DateField(blank=True, null=True, verbose_name='立案日期')),
-                ('hearing_at', models.DateTimeField(blank=True, null=True, verbose_name='开庭时间')),
-                ('courtroom', models.CharField(blank=True, max_length=60, verbose_name='法庭')),
-                ('source', models.CharField(default='manual', max_length=20, verbose_name='来源')),
-                ('external_no', models.CharField(blank=True, max_length=80, verbose_name='办案系统编号')),
-                ('docketed_at', models.DateTimeField(verbose_name='立卷时间')),
-                ('clerk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='书记员')),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation', verbose_name='法院')),
-                ('docketed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('judge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办法官')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation', verbose_name='审判庭')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("case_no", models.CharField(max_length=60, verbose_name="案号")),
+                ("category", models.CharField(max_length=20, verbose_name="案件大类")),
+                ("cause", models.CharField(max_length=120, verbose_name="案由")),
+                ("procedure", models.CharField(default="ordinary", max_length=20, verbose_name="程序")),
+                ("stage", models.CharField(default="first_instance", max_length=20, verbose_name="审级")),
+                ("filed_on", models.DateField(blank=True, null=True, verbose_name="立案日期")),
+                ("hearing_at", models.DateTimeField(blank=True, null=True, verbose_name="开庭时间")),
+                ("courtroom", models.CharField(blank=True, max_length=60, verbose_name="法庭")),
+                ("source", models.CharField(default="manual", max_length=20, verbose_name="来源")),
+                ("external_no", models.CharField(blank=True, max_length=80, verbose_name="办案系统编号")),
+                ("docketed_at", models.DateTimeField(verbose_name="立卷时间")),
+                (
+                    "clerk",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="书记员",
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                        verbose_name="法院",
+                    ),
+                ),
+                (
+                    "docketed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "judge",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承办法官",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                        verbose_name="审判庭",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '案件',
+                "verbose_name": "案件",
             },
         ),
         migrations.CreateModel(
-            name='DossierItem',
+            name="DossierItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='类别')),
-                ('title', models.CharField(max_length=120, verbose_name='题名')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='文号')),
-                ('filed_at', models.DateTimeField(verbose_name='入卷时间')),
-                ('court_case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dossier', to='cases.courtcase')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="类别")),
+                ("title", models.CharField(max_length=120, verbose_name="题名")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                ("filed_at", models.DateTimeField(verbose_name="入卷时间")),
+                (
+                    "court_case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dossier",
+                        to="cases.courtcase",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '卷宗材料',
-                'ordering': ('filed_at', 'pk'),
+                "verbose_name": "卷宗材料",
+                "ordering": ("filed_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=30, verbose_name='诉讼地位')),
-                ('kind', models.CharField(default='person', max_length=30, verbose_name='类型')),
-                ('name', xiezhi.kernel.crypto.models.fields.EncryptedTextField(purpose='cases.party.name', verbose_name='姓名或名称')),
-                ('name_grams', xiezhi.kernel.crypto.models.fields.BigramArrayField(purpose='cases.party.name', size=None, source='name')),
-                ('id_no', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='cases.party.id_no', verbose_name='证件号码')),
-                ('id_no_index', xiezhi.kernel.crypto.models.fields.BlindIndexField(form='id_no', purpose='cases.party.id_no', source='id_no')),
-                ('phone', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='cases.party.phone', verbose_name='手机号')),
-                ('phone_index', xiezhi.kernel.crypto.models.fields.BlindIndexField(form='phone', purpose='cases.party.phone', source='phone')),
-                ('email', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='cases.party.email', verbose_name='电子邮箱')),
-                ('representative', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='cases.party.representative', verbose_name='法定代表人')),
-                ('position', models.IntegerField(default=0, verbose_name='顺序')),
-                ('court_case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='cases.courtcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=30, verbose_name="诉讼地位")),
+                ("kind", models.CharField(default="person", max_length=30, verbose_name="类型")),
+                (
+                    "name",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        purpose="cases.party.name", verbose_name="姓名或名称"
+                    ),
+                ),
+                (
+                    "name_grams",
+                    xiezhi.kernel.crypto.models.fields.BigramArrayField(
+                        purpose="cases.party.name", size=None, source="name"
+                    ),
+                ),
+                (
+                    "id_no",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="cases.party.id_no", verbose_name="证件号码"
+                    ),
+                ),
+                (
+                    "id_no_index",
+                    xiezhi.kernel.crypto.models.fields.BlindIndexField(
+                        form="id_no", purpose="cases.party.id_no", source="id_no"
+                    ),
+                ),
+                (
+                    "phone",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="cases.party.phone", verbose_name="手机号"
+                    ),
+                ),
+                (
+                    "phone_index",
+                    xiezhi.kernel.crypto.models.fields.BlindIndexField(
+                        form="phone", purpose="cases.party.phone", source="phone"
+                    ),
+                ),
+                (
+                    "email",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="cases.party.email", verbose_name="电子邮箱"
+                    ),
+                ),
+                (
+                    "representative",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        purpose="cases.party.representative",
+                        verbose_name="法定代表人",
+                    ),
+                ),
+                ("position", models.IntegerField(default=0, verbose_name="顺序")),
+                (
+                    "court_case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="cases.courtcase",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '当事人',
-                'ordering': ('position', 'pk'),
+                "verbose_name": "当事人",
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', xiezhi.kernel.crypto.models.fields.EncryptedTextField(purpose='cases.agency.name', verbose_name='姓名')),
-                ('id_no', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='cases.agency.id_no', verbose_name='证件号码')),
-                ('phone', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='cases.agency.phone', verbose_name='手机号')),
-                ('email', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='cases.agency.email', verbose_name='电子邮箱')),
-                ('firm', models.CharField(blank=True, max_length=120, verbose_name='律师事务所或单位')),
-                ('kind', models.CharField(default='lawyer', max_length=30, verbose_name='身份')),
-                ('authority', models.CharField(default='unchecked', max_length=20, verbose_name='代收授权')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核对时间')),
-                ('check_note', models.CharField(blank=True, max_length=200, verbose_name='核对说明')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('power', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='授权委托书')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agencies', to='cases.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        purpose="cases.agency.name", verbose_name="姓名"
+                    ),
+                ),
+                (
+                    "id_no",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="cases.agency.id_no", verbose_name="证件号码"
+                    ),
+                ),
+                (
+                    "phone",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="cases.agency.phone", verbose_name="手机号"
+                    ),
+                ),
+                (
+                    "email",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="cases.agency.email", verbose_name="电子邮箱"
+                    ),
+                ),
+                ("firm", models.CharField(blank=True, max_length=120, verbose_name="律师事务所或单位")),
+                ("kind", models.CharField(default="lawyer", max_length=30, verbose_name="身份")),
+                ("authority", models.CharField(default="unchecked", max_length=20, verbose_name="代收授权")),
+                ("checked_at", models.DateTimeField(blank=True, null=True, verbose_name="核对时间")),
+                ("check_note", models.CharField(blank=True, max_length=200, verbose_name="核对说明")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "power",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="授权委托书",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agencies", to="cases.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '诉讼代理人',
+                "verbose_name": "诉讼代理人",
             },
         ),
         migrations.CreateModel(
-            name='CaseNumberPrefix',
+            name="CaseNumberPrefix",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.IntegerField(verbose_name='年份')),
-                ('type_code', models.CharField(max_length=8, verbose_name='类型代字')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.IntegerField(verbose_name="年份")),
+                ("type_code", models.CharField(max_length=8, verbose_name="类型代字")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "court",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审判字号',
-                'constraints': [models.UniqueConstraint(fields=('court', 'year', 'type_code'), name='prefix_once')],
+                "verbose_name": "审判字号",
+                "constraints": [
+                    models.UniqueConstraint(fields=("court", "year", "type_code"), name="prefix_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='courtcase',
-            index=models.Index(fields=['organisation', '-docketed_at', '-id'], name='cases_court_organis_5e96f4_idx'),
+            model_name="courtcase",
+            index=models.Index(
+                fields=["organisation", "-docketed_at", "-id"], name="cases_court_organis_5e96f4_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='courtcase',
-            index=models.Index(fields=['judge'], name='cases_court_judge_i_d3dd9e_idx'),
+            model_name="courtcase",
+            index=models.Index(fields=["judge"], name="cases_court_judge_i_d3dd9e_idx"),
         ),
         migrations.AddIndex(
-            model_name='courtcase',
-            index=models.Index(fields=['clerk'], name='cases_court_clerk_i_dc5465_idx'),
+            model_name="courtcase",
+            index=models.Index(fields=["clerk"], name="cases_court_clerk_i_dc5465_idx"),
         ),
         migrations.AddIndex(
-            model_name='courtcase',
-            index=models.Index(fields=['case_no'], name='case_no_prefix', opclasses=['text_pattern_ops']),
+            model_name="courtcase",
+            index=models.Index(fields=["case_no"], name="case_no_prefix", opclasses=["text_pattern_ops"]),
         ),
         migrations.AddConstraint(
-            model_name='courtcase',
-            constraint=models.UniqueConstraint(fields=('court', 'case_no'), name='case_no_once_per_court'),
+            model_name="courtcase",
+            constraint=models.UniqueConstraint(fields=("court", "case_no"), name="case_no_once_per_court"),
         ),
         migrations.AddConstraint(
-            model_name='courtcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_no', ''), _negated=True), fields=('court', 'external_no'), name='case_external_no_once'),
+            model_name="courtcase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_no", ""), _negated=True),
+                fields=("court", "external_no"),
+                name="case_external_no_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossieritem',
-            constraint=models.UniqueConstraint(fields=('court_case', 'kind', 'file'), name='dossier_item_once'),
+            model_name="dossieritem",
+            constraint=models.UniqueConstraint(
+                fields=("court_case", "kind", "file"), name="dossier_item_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name_grams'], name='party_name_grams'),
+            model_name="party",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["name_grams"], name="party_name_grams"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='courtcase',
-            name='serial',
-            field=models.IntegerField(blank=True, db_index=True, null=True, verbose_name='编号'),
+            model_name="courtcase",
+            name="serial",
+            field=models.IntegerField(blank=True, db_index=True, null=True, verbose_name="编号"),
         ),
     ]

@@ -41,7 +41,12 @@ def sniff(content: bytes, *, name: str = "") -> Sniffed:
             return kind
     if content.startswith(b"PK\x03\x04"):
         return _sniff_package(content, shown)
-    raise Refused(f"认不出{shown}是什么格式", field="file", remedy="请上传 PDF、Word、图片或 Excel 文件", code="unknown_kind")
+    raise Refused(
+        f"认不出{shown}是什么格式",
+        field="file",
+        remedy="请上传 PDF、Word、图片或 Excel 文件",
+        code="unknown_kind",
+    )
 
 
 def _sniff_package(content: bytes, shown: str) -> Sniffed:
@@ -50,14 +55,20 @@ def _sniff_package(content: bytes, shown: str) -> Sniffed:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Refused(f"{shown}打不开，可能没有传完整", field="file", remedy="请重新导出后再传", code="broken_file") from error
+        raise Refused(
+            f"{shown}打不开，可能没有传完整", field="file", remedy="请重新导出后再传", code="broken_file"
+        ) from error
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Refused(f"{shown}解压后过大，已拒收", field="file", remedy="请拆成几个小文件再传", code="too_large")
+        raise Refused(
+            f"{shown}解压后过大，已拒收", field="file", remedy="请拆成几个小文件再传", code="too_large"
+        )
     names = {part.filename for part in parts}
     for part, kind in _OFFICE.items():
         if part in names:
             return kind
-    raise Refused(f"{shown}是压缩包，不能直接收", field="file", remedy="请解压后逐个上传", code="unknown_kind")
+    raise Refused(
+        f"{shown}是压缩包，不能直接收", field="file", remedy="请解压后逐个上传", code="unknown_kind"
+    )
 
 
 def check(content: bytes, *, name: str, limits: Limits) -> Sniffed:
@@ -70,7 +81,9 @@ def check(content: bytes, *, name: str, limits: Limits) -> Sniffed:
         )  # fmt: skip
     kind = sniff(content, name=name)
     if kind.ending == "ofd":
-        raise Refused(f"{name}是 OFD 文件，本系统不能直接送达", field="file", remedy="请另存为 PDF 后上传", code="ofd")
+        raise Refused(
+            f"{name}是 OFD 文件，本系统不能直接送达", field="file", remedy="请另存为 PDF 后上传", code="ofd"
+        )
     if kind.ending not in limits.endings:
         raise Refused(
             f"{name}其实是{kind.label}，这里不收", field="file", code="wrong_kind",

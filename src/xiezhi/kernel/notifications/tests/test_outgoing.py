@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -70,7 +69,7 @@ def _send(world: Any, means: str, to: str, **more: Any) -> OutgoingMessage:
 
 def _report(message: OutgoingMessage, state: str, **more: str) -> Any:
     body = json.dumps({"gateway_no": message.gateway_no, "state": state, **more}).encode()
-    moment = str(int(time.time()))
+    moment = str(int(NOW.timestamp()))
     return Client().post(
         "/notifications/sms-report/", body, content_type="application/json",
         headers={"X-Moment": moment, "X-Signature": signature(SECRET, moment, body)},
@@ -108,7 +107,7 @@ def test_a_forged_report_changes_nothing(world: Any, carrier: Carrier) -> None:
     run_jobs()
     message.refresh_from_db()
     body = json.dumps({"gateway_no": message.gateway_no, "state": "delivered"})
-    moment = str(int(time.time()))
+    moment = str(int(NOW.timestamp()))
     answer = Client().post(
         "/notifications/sms-report/", body, content_type="application/json",
         headers={"X-Moment": moment, "X-Signature": "0" * 64},

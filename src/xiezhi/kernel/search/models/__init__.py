@@ -17,7 +17,9 @@ class SavedView(models.Model):
     class Meta:
         verbose_name = "视图"
         ordering = ("position", "pk")
-        constraints = [models.UniqueConstraint(fields=["person", "list_name", "name"], name="saved_view_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "list_name", "name"], name="saved_view_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,123 +7,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('limit_id', models.CharField(max_length=60, verbose_name='期限规则')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('object_kind', models.CharField(max_length=80)),
-                ('object_id', models.BigIntegerField()),
-                ('person_label', models.CharField(blank=True, max_length=80, verbose_name='对谁')),
-                ('facts', models.JSONField(default=dict, verbose_name='事实')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='到期')),
-                ('provisional', models.BooleanField(default=False, verbose_name='暂定')),
-                ('steps', models.JSONField(default=list, verbose_name='推算过程')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('held_at', models.DateTimeField(blank=True, null=True, verbose_name='暂停时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("limit_id", models.CharField(max_length=60, verbose_name="期限规则")),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("object_kind", models.CharField(max_length=80)),
+                ("object_id", models.BigIntegerField()),
+                ("person_label", models.CharField(blank=True, max_length=80, verbose_name="对谁")),
+                ("facts", models.JSONField(default=dict, verbose_name="事实")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="到期")),
+                ("provisional", models.BooleanField(default=False, verbose_name="暂定")),
+                ("steps", models.JSONField(default=list, verbose_name="推算过程")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                ("held_at", models.DateTimeField(blank=True, null=True, verbose_name="暂停时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '期限',
+                "verbose_name": "期限",
             },
         ),
         migrations.CreateModel(
-            name='ClockEvent',
+            name="ClockEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
-                ('facts', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='workflow.clock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="workflow.clock",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '期限记录',
-                'ordering': ('at', 'pk'),
+                "verbose_name": "期限记录",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='StepRecord',
+            name="StepRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('workflow', models.CharField(max_length=80)),
-                ('object_id', models.BigIntegerField()),
-                ('step', models.CharField(max_length=60, verbose_name='步骤')),
-                ('source', models.CharField(max_length=40, verbose_name='原状态')),
-                ('target', models.CharField(max_length=40, verbose_name='新状态')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("workflow", models.CharField(max_length=80)),
+                ("object_id", models.BigIntegerField()),
+                ("step", models.CharField(max_length=60, verbose_name="步骤")),
+                ("source", models.CharField(max_length=40, verbose_name="原状态")),
+                ("target", models.CharField(max_length=40, verbose_name="新状态")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '流转记录',
+                "verbose_name": "流转记录",
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80, verbose_name='类别')),
-                ('title', xiezhi.kernel.crypto.models.fields.EncryptedTextField(purpose='workflow.task.title', verbose_name='要办的事')),
-                ('line', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='workflow.task.line', verbose_name='缘由')),
-                ('button', models.CharField(default='去办理', max_length=20, verbose_name='按钮')),
-                ('url', models.CharField(max_length=300, verbose_name='地址')),
-                ('object_kind', models.CharField(max_length=80)),
-                ('object_id', models.BigIntegerField()),
-                ('case_no', models.CharField(blank=True, max_length=60, verbose_name='案号')),
-                ('right', models.CharField(max_length=120, verbose_name='可办理的权限')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='期限')),
-                ('held', models.BooleanField(default=False, verbose_name='暂停')),
-                ('held_for', models.CharField(blank=True, max_length=60, verbose_name='等谁')),
-                ('opened_at', models.DateTimeField(verbose_name='产生时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('outcome', models.CharField(blank=True, max_length=40, verbose_name='结果')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=80, verbose_name="类别")),
+                (
+                    "title",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        purpose="workflow.task.title", verbose_name="要办的事"
+                    ),
+                ),
+                (
+                    "line",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="workflow.task.line", verbose_name="缘由"
+                    ),
+                ),
+                ("button", models.CharField(default="去办理", max_length=20, verbose_name="按钮")),
+                ("url", models.CharField(max_length=300, verbose_name="地址")),
+                ("object_kind", models.CharField(max_length=80)),
+                ("object_id", models.BigIntegerField()),
+                ("case_no", models.CharField(blank=True, max_length=60, verbose_name="案号")),
+                ("right", models.CharField(max_length=120, verbose_name="可办理的权限")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="期限")),
+                ("held", models.BooleanField(default=False, verbose_name="暂停")),
+                ("held_for", models.CharField(blank=True, max_length=60, verbose_name="等谁")),
+                ("opened_at", models.DateTimeField(verbose_name="产生时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("outcome", models.CharField(blank=True, max_length=40, verbose_name="结果")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待办',
+                "verbose_name": "待办",
             },
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['object_kind', 'object_id'], name='workflow_cl_object__3535c4_idx'),
+            model_name="clock",
+            index=models.Index(fields=["object_kind", "object_id"], name="workflow_cl_object__3535c4_idx"),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['organisation', 'due_at'], name='clock_running'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["organisation", "due_at"],
+                name="clock_running",
+            ),
         ),
         migrations.AddIndex(
-            model_name='steprecord',
-            index=models.Index(fields=['workflow', 'object_id', 'at'], name='workflow_st_workflo_84d8c1_idx'),
+            model_name="steprecord",
+            index=models.Index(fields=["workflow", "object_id", "at"], name="workflow_st_workflo_84d8c1_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['person', 'due_at'], name='task_open_person'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["person", "due_at"], name="task_open_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['organisation', 'right', 'due_at'], name='task_open_org'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["organisation", "right", "due_at"],
+                name="task_open_org",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['object_kind', 'object_id'], name='task_object'),
+            model_name="task",
+            index=models.Index(fields=["object_kind", "object_id"], name="task_object"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('kind', 'object_kind', 'object_id'), name='task_open_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("kind", "object_kind", "object_id"),
+                name="task_open_once",
+            ),
         ),
     ]

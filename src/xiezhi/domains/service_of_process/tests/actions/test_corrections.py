@@ -163,3 +163,20 @@ def test_a_document_name_stays_unique(world: Any) -> None:
         order.documents.first(), {"name": "起诉状 副本", "kind": "other"}, by=world.service_specialist, at=NOW
     )
     assert order.documents.first().name == "起诉状 副本"
+
+
+def test_a_new_judge_of_the_case_takes_its_orders_over(world: Any) -> None:
+    order = service.make_order(world)
+    second = service.make_order(world, court_case=order.court_case, documents=(("summons", "开庭传票", 1),))
+    actions.correct_case(order, {"judge_id": world.court_admin.pk}, by=world.service_specialist, at=NOW)
+    for one in (order, second):
+        one.refresh_from_db()
+        assert one.judge == world.court_admin
+    with pytest.raises(Refused, match="不是本院"):
+        actions.correct_case(
+            order, {"judge_id": world.judge_elsewhere.pk}, by=world.service_specialist, at=NOW
+        )
+    with pytest.raises(Refused, match="不是本院"):
+        actions.correct_order(
+            order, {"clerk_id": world.clerk_elsewhere.pk}, by=world.service_specialist, at=NOW
+        )

@@ -21,6 +21,7 @@ from xiezhi.domains.service_of_process.rules.messages import (
     mail_letter,
     pickup_sms_text,
     portal_letter,
+    portal_sms_text,
     reminder_sms_text,
     sms_parts,
     sms_text,
@@ -154,6 +155,15 @@ def test_a_reminder_says_that_it_is_not_service() -> None:
     text = reminder_sms_text(replace(FACTS, demo=True))
     assert "不是送达" in text
     assert FACTS.code not in text
+    assert text.startswith(DEMO_MARK)
+
+
+def test_a_hint_at_the_portal_gives_the_way_in_and_claims_nothing() -> None:
+    text = portal_sms_text(replace(FACTS, demo=True))
+    for part in (FACTS.court, FACTS.case_no, FACTS.link, FACTS.code, FACTS.check_code, "只是提醒"):
+        assert part in text
+    assert "即为送达" not in text
+    assert sms_parts(text) <= MOST_PARTS
     assert text.startswith(DEMO_MARK)
 
 
