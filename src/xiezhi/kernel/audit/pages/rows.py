@@ -48,7 +48,10 @@ def rows(request: Any) -> HttpResponse:
     context = {
         "filter": form,
         "page": listed,
-        "rows": [(shown(row), (row.xid, row.pk) <= (sealed.xid, sealed.row_id)) for row in listed.items],
+        "rows": [
+            (shown(row, request.may), (row.xid, row.pk) <= (sealed.xid, sealed.row_id))
+            for row in listed.items
+        ],
         "tabs": audit_tabs("audit:rows"),
         "may_export": bool(request.may(permissions.EXPORT)),
         "query": _query(request),
@@ -64,7 +67,10 @@ def row(request: Any, row_id: int) -> HttpResponse:
     if found is None:
         raise NotFound
     sealed = frontier()
-    context = {"one": shown(found), "is_sealed": (found.xid, found.pk) <= (sealed.xid, sealed.row_id)}
+    context = {
+        "one": shown(found, request.may),
+        "is_sealed": (found.xid, found.pk) <= (sealed.xid, sealed.row_id),
+    }
     return render_page(request, "audit/row.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from xiezhi.kernel.audit.models import AuditRow
 from xiezhi.kernel.audit.types import KINDS, Outcome, act_label, kind_label
+from xiezhi.ui.registry import PAGES
 
 _KEYS = {
     "from": "原状态", "to": "新状态", "means": "方式", "result": "结果", "why": "原因", "ended": "同时结束的登录",
@@ -34,8 +36,11 @@ class ShownRow:
     more: list[tuple[str, str]]
 
 
-def shown(row: AuditRow) -> ShownRow:
-    """The row with words in place of codes; old and new values side by side."""
+def shown(row: AuditRow, may: Callable[[str], Any] | None = None) -> ShownRow:
+    """The row with words in place of codes; old and new values side by side.
+
+    The object is a link only for a reader who ``may`` open its page.
+    """
     detail = row.detail if isinstance(row.detail, dict) else {"内容": row.detail}
     changed = detail.get("changed")
     pairs = changed.items() if isinstance(changed, dict) else ()
@@ -46,7 +51,7 @@ def shown(row: AuditRow) -> ShownRow:
         outcome=outcome.label,
         tone={Outcome.REFUSED: "warn", Outcome.FAILED: "danger"}.get(outcome, ""),
         kind=kind_label(row.object_kind),
-        object_url=_object_url(row),
+        object_url=_object_url(row) if may and _may_open(row, may) else "",
         changed=[(str(label), *_old_and_new(value)) for label, value in pairs],
         more=[
             (_KEYS.get(str(key), str(key)), _word(value)) for key, value in detail.items() if key != "changed"
@@ -71,6 +76,12 @@ def _word(value: Any) -> str:
     if isinstance(value, dict):
         return "；".join(f"{_KEYS.get(str(key), key)}：{_word(one)}" for key, one in value.items())
     return _WORDS.get(str(value), str(value))
+
+
+def _may_open(row: AuditRow, may: Callable[[str], Any]) -> bool:
+    kind = KINDS.get(row.object_kind)
+    entry = PAGES.get(kind.url_name) if kind and kind.url_name else None
+    return bool(entry and entry.right and may(entry.right))
 
 
 def _object_url(row: AuditRow) -> str:
