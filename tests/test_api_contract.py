@@ -22,7 +22,7 @@ def key(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     from django.core.signals import request_finished, request_started
     from django.db import close_old_connections
 
-    from tests.support.world import build_world
+    from tests.support.world import build_world, find_world
 
     monkeypatch.setattr("xiezhi.config.api.CALLS_A_MINUTE", 10**6)
     # As Django's own test client does: the transaction of the test outlives its requests.

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from xiezhi.domains.service_of_process import events, permissions
+from xiezhi.domains.service_of_process.actions.access import access_facts
 from xiezhi.domains.service_of_process.actions.confirmations import token_hash
 from xiezhi.domains.service_of_process.actions.locks import house_step, locked_attempt, take_attempt_step
 from xiezhi.domains.service_of_process.actions.proofs import write_sent_record
@@ -24,7 +25,7 @@ from xiezhi.domains.service_of_process.queries.consents import consent_for
 from xiezhi.domains.service_of_process.queries.facts import consent_facts, notice_facts
 from xiezhi.domains.service_of_process.queries.settings import access_policy, settings_of
 from xiezhi.domains.service_of_process.queries.usable import addresses_of, live_on, status_of
-from xiezhi.domains.service_of_process.rules.access import may_resend, new_check_code, new_code
+from xiezhi.domains.service_of_process.rules.access import may_resend, may_try, new_check_code, new_code
 from xiezhi.domains.service_of_process.rules.consents import consent_covers
 from xiezhi.domains.service_of_process.rules.effects import may_publish_notice
 from xiezhi.domains.service_of_process.rules.messages import (
@@ -300,6 +301,8 @@ def resend_message(attempt: Attempt, *, by: Any | None, at: datetime) -> Sent:
     attempt = locked_attempt(attempt.pk)
     if by is not None:
         permissions.require_order(by, attempt.order, permissions.SEND, on=day_of(at))
+    else:
+        may_try(access_facts(attempt, at), at, access_policy(attempt.order.court_id)).require()
     channel = Channel(attempt.channel)
     if channel not in {*_MEANS, Channel.PORTAL} or attempt.queued_at is None:
         raise Refused("这次送达没有链接和验证码", code="no_message")
@@ -312,8 +315,11 @@ def resend_message(attempt: Attempt, *, by: Any | None, at: datetime) -> Sent:
         last_sent_at=last or attempt.queued_at, sent_today=len(today), at=at,
         policy=access_policy(attempt.order.court_id),
     ).require()  # fmt: skip
-    first = attempt.message_id
+    first, tries = attempt.message_id, (attempt.wrong_tries, attempt.lock_count, attempt.locked_until)
     sent = _prepare(attempt, at)
+    if by is None:
+        # A new code from the public page buys no new tries at the question of identity.
+        attempt.wrong_tries, attempt.lock_count, attempt.locked_until = tries
     fresh = attempt.message_id
     if channel is Channel.PORTAL and not _remind(attempt, sent, at):
         raise Refused(

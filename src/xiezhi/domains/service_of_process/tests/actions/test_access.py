@@ -251,3 +251,21 @@ def test_each_try_is_written_down_without_the_answer(world: Any) -> None:
         rows = cursor.fetchall()
     assert [row[0] for row in rows] == [Outcome.REFUSED.value, Outcome.DONE.value]
     assert "9999" not in str(rows)
+
+
+def test_a_new_code_from_the_public_page_buys_no_new_tries(world: Any) -> None:
+    from xiezhi.domains.service_of_process.actions.sending import resend_message
+
+    sent = service.make_sent(world)
+    for number in range(4):
+        with pytest.raises(Refused):
+            knock(sent, answer="9999", ip=f"192.0.2.{number}")
+    again = resend_message(sent.attempt, by=None, at=AT)
+    assert sent.fresh().wrong_tries == 4
+    sent.token, sent.code = again.token, again.code
+    with pytest.raises(Refused):
+        knock(sent, answer="9999", ip="192.0.2.9")
+    with pytest.raises(Refused, match="分钟以后再试"):
+        resend_message(sent.attempt, by=None, at=AT + timedelta(minutes=2))
+    resend_message(sent.attempt, by=world.service_specialist, at=AT + timedelta(minutes=2))
+    assert (sent.fresh().wrong_tries, sent.fresh().locked_until) == (0, None)
