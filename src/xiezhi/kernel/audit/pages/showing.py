@@ -13,7 +13,7 @@ from xiezhi.kernel.audit.types import KINDS, Outcome, act_label, kind_label
 from xiezhi.ui.registry import PAGES
 
 _KEYS = {
-    "from": "原状态", "to": "新状态", "means": "方式", "result": "结果", "why": "原因", "ended": "同时结束的登录",
+    "from": "原状态", "to": "新状态", "means": "方式", "result": "结果", "why": "原因", "ended": "同时结束",
     "added": "增加", "removed": "去掉", "rows": "行数", "filter": "条件", "name": "名称", "size": "大小",
 }  # fmt: skip
 _WORDS = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 
 from xiezhi.kernel.identity.queries.people import STANDINGS
 from xiezhi.kernel.identity.types import OrganisationKind
+from xiezhi.lib.identifiers import checked_email, checked_phone
+from xiezhi.lib.verdict import Refused
 from xiezhi.ui.forms import FilterForm
 
 REQUIRED = {"required": "请填这一项"}
@@ -19,6 +21,15 @@ def tree_choices(organisations: Iterable[Any]) -> list[tuple[int, str]]:
     found = list(organisations)
     top = min((one.depth for one in found), default=1)
     return [(one.pk, "　" * (one.depth - top) + one.name) for one in found]
+
+
+def checked(check: Callable[[str], str], text: str) -> str:
+    """The text as the check writes it; what it refuses becomes the message of the field."""
+    try:
+        return check(text) if text.strip() else ""
+    except Refused as refused:
+        told = f"{refused.message}，{refused.remedy}" if refused.remedy else refused.message
+        raise forms.ValidationError(told, params={"short": refused.message}) from refused
 
 
 class OrganisationField(forms.ChoiceField):
@@ -74,6 +85,14 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].offer(organisations)
         del self.fields["reason" if is_new else "username"]
+
+    def clean_phone(self) -> str:
+        """Told together with the other faults, not after them."""
+        return checked(checked_phone, self.cleaned_data["phone"])
+
+    def clean_email(self) -> str:
+        """Told together with the other faults, not after them."""
+        return checked(checked_email, self.cleaned_data["email"])
 
 
 class ReasonForm(forms.Form):

@@ -75,6 +75,11 @@ class TestPeople:
         assert 'value="法官助理"' in page
         assert Person.objects.count() == before
 
+    def test_every_fault_is_told_at_once(self, world: Any, sign_in: Any) -> None:
+        wrong = _person_form(world, name="", phone="1234", email="gu@")
+        answer = sign_in(world.system_admin).post("/people/new/", wrong)
+        assert "还有3处要改，没有保存" in _text(answer)
+
     def test_somebody_elses_court_is_no_choice(self, world: Any, sign_in: Any) -> None:
         answer = sign_in(world.system_admin).post(
             "/people/new/", _person_form(world, organisation=world.other_division.pk)

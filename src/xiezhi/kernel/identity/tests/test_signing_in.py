@@ -345,11 +345,8 @@ def test_one_time_passwords_are_strong_and_never_alike() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_whole_court_signs_in_at_once_and_nobody_is_turned_away(settings: Any) -> None:
+def test_a_whole_court_signs_in_at_once_and_nobody_is_turned_away(world: Any, settings: Any) -> None:
     """Decision 27: hashing has its own limit on concurrency; who comes waits, and all get in."""
-    from tests.support.world import build_world
-
-    world = build_world()
     settings.PASSWORD_HASHERS = ["xiezhi.kernel.identity.models.hashing.Argon2idAtOwaspMinimum"]
     Person.objects.filter(pk=world.clerk.pk).update(password=make_password(PASSWORD))
     together = 40
