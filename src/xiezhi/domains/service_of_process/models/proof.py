@@ -32,7 +32,7 @@ class Proof(models.Model):
     picture = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    sealed_facts = EncryptedTextField(
+    sealed_facts: Any = EncryptedTextField(
         "所载事实", purpose="service_of_process.proof.facts", blank=True, default=""
     )
     supersedes = models.OneToOneField(

@@ -39,11 +39,12 @@ def out(
 
 
 def registered(world: Any, attempt: Any, **result: Any) -> Any:
-    more = {name: result.pop(name) for name in ("evidence", "proof", "reason", "by") if name in result}
+    more: dict[str, Any] = {"by": world.service_specialist, "at": NOW}
+    more |= {name: result.pop(name) for name in ("evidence", "proof", "reason", "by") if name in result}
     return register_result(
         attempt,
         ResultDraft(**{"happened_at": ON, **result}),
-        **{"by": world.service_specialist, "at": NOW, **more},
+        **more,
     )
 
 
