@@ -247,12 +247,32 @@ def test_hostile_input_gets_a_plain_answer(system: System, house: Any) -> None:
     null = order_body(2)
     null["case"]["cause"] = "a\x00b"
     assert system.post("/service-orders", null).status_code == 400
-    assert system.get("/service-orders/%00").status_code == 404
+    assert system.get("/service-orders/%00").status_code == 400
     assert http.post("/service-orders", json=order_body(3)).json()["field"] == "Idempotency-Key"
     assert http.delete("/service-orders").status_code == 405
     assert http.delete("/service-orders").headers["Content-Type"] == PROBLEM
     assert http.get("/nowhere").headers["Content-Type"] == PROBLEM
     assert system.post("/service-orders", order_body(4, note="大" * 9_000_000)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "body", [rb'{"orders": [{"external_no": "a\u0000b"}]}', rb'{"orders": [{"\ud908": 1}]}']
+)
+def test_text_no_database_keeps_is_refused_and_the_key_stays_free(system: System, body: bytes) -> None:
+    headers = {"Idempotency-Key": "nul-1", "Content-Type": "application/json"}
+    for _ in range(2):
+        answer = system.http.post("/service-orders/batch", content=body, headers=headers)
+        assert answer.status_code == 400
+        assert answer.headers["content-type"] == PROBLEM
+        assert "不能接受的字符" in answer.json()["title"]
+    assert system.post("/service-orders/batch", {"orders": [order_body(1)]}, key="nul-1").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/service-orders/a%00b", "/service-orders?changed_since=%00"])
+def test_an_address_with_a_nul_is_refused(system: System, address: str) -> None:
+    answer = system.http.get(address)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == PROBLEM
 
 
 def test_a_wrong_key_opens_nothing(system: System, house: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import timedelta
 from importlib import import_module
@@ -15,13 +16,14 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from xiezhi.config.problems import problem, problem_of
 from xiezhi.kernel.identity.actions.tries import allow_try, tries_so_far
 from xiezhi.kernel.integration.actions.clients import note_call
 from xiezhi.kernel.integration.queries import client_by_credentials
-from xiezhi.lib.problems import errors_of
+from xiezhi.lib.problems import errors_of, refuse_unkeepable
 from xiezhi.lib.verdict import Refused
 
 LOG = logging.getLogger("xiezhi.api")
@@ -76,11 +78,21 @@ class ClientKey(HttpBearer):
         return client
 
 
+class KeepableJson(Parser):
+    """JSON whose every text a database can keep; the rest is refused before any work begins."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body as Python values."""
+        sent = json.loads(request.body)
+        refuse_unkeepable(sent)
+        return sent
+
+
 def build() -> NinjaAPI:
     """One interface from the routers every app offers in its ``api`` package."""
     api = NinjaAPI(
         title="獬豸开放接口", version="1.0.0", description=DESCRIPTION, urls_namespace="api", docs_url=None,
-        openapi_url="/openapi.json",
+        openapi_url="/openapi.json", parser=KeepableJson(),
     )  # fmt: skip
     _answer_errors(api)
     for app in apps.get_app_configs():
@@ -127,6 +139,8 @@ def _misformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, Refused):  # the parser's own refusal, wrapped by the framework
+        return problem_of(error.__cause__)
     if error.status_code == 400:
         return problem(
             400,

@@ -46,6 +46,19 @@ class ContentSecurityPolicy:
         return response
 
 
+class AddressesWithoutNulls:
+    """An address with a NUL in it names nothing here, and no database would take it: 400."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            refused = Refused("网址里有不能接受的字符", remedy="请从本系统的页面重新打开", code="bad_address")
+            return render(request, "400.html", {"refusal": refused}, status=400)
+        return self.get_response(request)
+
+
 def status_of(refusal: Refused) -> int:
     """The HTTP status that fits a refusal."""
     if isinstance(refusal, NotFound):

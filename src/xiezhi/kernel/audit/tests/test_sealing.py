@@ -36,8 +36,10 @@ LONG_AGO, LATER = NOW - timedelta(days=1), NOW + timedelta(days=1)
 
 @transaction.atomic
 def _write(count: int = 1, label: str = "行") -> None:
-    for number in range(count):
-        audit.record("test.act", by=None, at=NOW, on=On("order", str(number), f"{label}{number}"))
+    """Write rows in one transaction, so that they are sealed together whatever else the server does."""
+    with transaction.atomic():
+        for number in range(count):
+            audit.record("test.act", by=None, at=NOW, on=On("order", str(number), f"{label}{number}"))
 
 
 def _seal(rows: int) -> None:
