@@ -1,4 +1,4 @@
-"""Audit rows in tests: read as plain values; emptied after tests that really commit."""
+"""Audit rows in tests: read as plain values; emptied, with the queue, after tests that really commit."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ _COMMITTING = {"transactional_db", "live_server"}
 
 
 @pytest.fixture(autouse=True)
-def _empty_audit_after_commits(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that commits begins and ends with an empty record: as owner, with the triggers off."""
+def _empty_what_a_flush_leaves(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits begins and ends with an empty record and an empty queue; Django flushes neither."""
     if not _commits(request):
         yield
         return
     request.getfixturevalue("transactional_db")
     empty_audit()
+    empty_queue()
     yield
     empty_audit()
+    empty_queue()
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:
@@ -29,8 +31,14 @@ def _commits(request: pytest.FixtureRequest) -> bool:
     return by_marker or bool(_COMMITTING & set(request.fixturenames))
 
 
+def empty_queue() -> None:
+    """Throw away every job, whatever became of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+
+
 def empty_audit() -> None:
-    """Throw away every audit row and seal."""
+    """Throw away every audit row and seal: as owner, with the triggers off."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relid::regclass::text FROM pg_partition_tree('audit_row')"

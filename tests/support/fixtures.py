@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from tests.support.clock import PageClock
@@ -26,9 +25,6 @@ def _keys() -> None:
 @pytest.fixture
 def world(db: None) -> World:
     """A small town: two courts, their people, one case."""
-    with connection.cursor() as cursor:
-        # What tests over a real wire left on the queue is nobody's business here.
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
     return find_world() or build_world()
 
 
