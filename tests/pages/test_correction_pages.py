@@ -68,7 +68,7 @@ def test_the_court_administrator_manages_any_task(world: Any, sign_in: Any) -> N
     filled = {"service_class": "general", "category": order.category, "note": "补记", "judge_id": order.judge_id,
               "clerk_id": order.clerk_id}  # fmt: skip
     refused = admin.post(address, {**filled, "reason": ""})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     order.refresh_from_db()
     assert order.note == ""
     # Edits what the task says.
@@ -79,14 +79,14 @@ def test_the_court_administrator_manages_any_task(world: Any, sign_in: Any) -> N
     page = admin.get(_address("manage", order.pk)).content.decode()
     ending = _address("manage-step", order.pk, "complete_unserved")
     assert ending in page
-    assert admin.post(ending, {"reason": ""}).status_code == 400
+    assert admin.post(ending, {"reason": ""}).status_code == 422
     assert admin.post(ending, {"reason": "当事人撤诉"}).status_code == 302
     order.refresh_from_db()
     assert order.state == "completed"
     assert admin.post(address, {**filled, "note": "办结后补记", "reason": "当事人来函"}).status_code == 302
     assert admin.post(_address("manage-step", order.pk, "reopen"), {"reason": "漏送一份"}).status_code == 302
     giving = _address("manage-assign", order.pk)
-    assert admin.post(giving, {"to": world.court_admin.pk, "reason": ""}).status_code == 400
+    assert admin.post(giving, {"to": world.court_admin.pk, "reason": ""}).status_code == 422
     assert admin.post(giving, {"to": world.court_admin.pk, "reason": "休假"}).status_code == 302
     order.refresh_from_db()
     assert (order.state, order.specialist, order.note) == ("serving", world.court_admin, "办结后补记")
@@ -157,8 +157,8 @@ def test_a_bad_value_is_said_and_typed_text_is_kept(world: Any, sign_in: Any) ->
         _address("party-correct", order.pk, person.pk),
         {**PARTY, "name": HOSTILE, "role": "", "reason": HOSTILE},
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     page = answer.content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
-    assert client.post(_address("correct", order.pk), {"service_class": "nonsense"}).status_code == 400
+    assert client.post(_address("correct", order.pk), {"service_class": "nonsense"}).status_code == 422

@@ -33,7 +33,7 @@ def test_a_result_of_tomorrow_is_refused_as_text(world: Any, sign_in: Any) -> No
     visit = world.sample("visit")
     filled = {"happened_at": "2026-12-24T09:30", "reaction": "absent", "signer": "none", "note": "<script>x"}
     answer = sign_in(world.service_specialist).post(_address(visit), filled)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     page = answer.content.decode()
     assert "经过的时间还没有到" in page
     assert "<script>x" not in page

@@ -83,7 +83,7 @@ def test_documents_pushed_uploaded_and_made_hang_on_one_task(world: Any, sign_in
     wording = "# 告知书\n\n请按时到庭。\n\n>> 上海市临江区人民法院\n>> 二〇二六年十一月十九日\n"
     documents.edit_made(made.pk, wording=wording, edition=made.edition, by=world.clerk, at=NOW)
     early = clerk.post(at("document-made", order.pk), {"made": made.pk, "kind": "other"})
-    assert early.status_code == 400
+    assert early.status_code == 422
     documents.issue_made(made.pk, by=world.clerk, at=NOW)
     assert clerk.post(at("document-made", order.pk), {"made": made.pk, "kind": "other"}).status_code == 302
 
@@ -326,7 +326,7 @@ def test_after_the_talk_address_way_and_result_are_recorded_and_a_report_goes_ba
     ):  # fmt: skip
         filled = {"recipient": person.pk, "way": way, "address": address, "documents": [document.pk]}
         refused = client.post(at("send", order.pk), {**filled, "reason": ""})
-        assert refused.status_code == 400, way
+        assert refused.status_code == 422, way
         answer = client.post(at("send", order.pk), {**filled, "reason": "手机空号，当事人要求改换方式"})
         assert answer.status_code == 302, way
     visit = Attempt.objects.get(order=order, method="direct")
@@ -347,6 +347,7 @@ def test_after_the_talk_address_way_and_result_are_recorded_and_a_report_goes_ba
     report = Proof.objects.get(order=order, kind="report")
     with django_capture_on_commit_callbacks(execute=True):
         make_proof_file(report.pk, at=NOW)
+    run_jobs()
     report.refresh_from_db()
     assert report.file is not None
     # It goes to the intranet for filing.

@@ -19,6 +19,9 @@ from xiezhi.ui.dates import cn_date
 
 _CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
+REFUSED_STATUS = 422
+"""What a page answers to a form it refuses: a browser shows it like any other, and htmx puts it in place."""
+
 
 class HouseBoundField(forms.BoundField):
     """Gives every widget the class its kind has in the style sheet, wherever it is drawn."""
@@ -95,6 +98,11 @@ class DateLine(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+def status_of(form: forms.BaseForm | None) -> int:
+    """200 for a form that was not sent, 422 for one that was refused; every page of the house answers so."""
+    return REFUSED_STATUS if form is not None and form.is_bound and form.errors else 200
 
 
 def show_refusal(form: forms.BaseForm, refused: Refused) -> None:

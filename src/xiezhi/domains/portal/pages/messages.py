@@ -12,6 +12,7 @@ from xiezhi.domains.portal.forms import NoticeForm
 from xiezhi.kernel.notifications import actions, permissions
 from xiezhi.kernel.notifications.queries import messages_of, notices_for
 from xiezhi.lib.verdict import Refused
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import paginate_by_key, redirect_with_notice, render_page
 
@@ -79,8 +80,7 @@ def notice_new(request: Any) -> HttpResponse:
                 **form.cleaned_data,
             )
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            show_refusal(form, refusal)
         else:
             return redirect_with_notice(request, "portal:messages", "通知已发布")
-    status = 400 if form.is_bound else 200
-    return render_page(request, "portal/notice_new.html", {"form": form}, status=status)
+    return render_page(request, "portal/notice_new.html", {"form": form}, status=status_of(form))

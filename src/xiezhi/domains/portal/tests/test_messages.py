@@ -42,7 +42,7 @@ def test_the_same_news_is_told_once(world: Any) -> None:
 def test_a_notice_is_published_with_what_was_typed_kept_on_refusal(world: Any, sign_in: Any) -> None:
     client = sign_in(world.court_admin)
     refused = client.post("/notices/new/", {"title": "", "line": "保留这一行"})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "保留这一行" in refused.content.decode()
     assert client.post("/notices/new/", {"title": "周末检修<b>", "line": ""}).status_code == 302
     home = sign_in(world.judge).get("/").content.decode()

@@ -116,6 +116,10 @@ class ReplaceDocumentForm(DocumentForm):
     reason = forms.CharField(label="替换的理由", max_length=200)
 
 
+class QuestionForm(forms.Form):
+    """A question that asks for nothing; it only carries why the answer was refused."""
+
+
 class ReasonForm(forms.Form):
     """Why something is done that others will ask about."""
 

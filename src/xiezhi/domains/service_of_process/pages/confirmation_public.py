@@ -27,7 +27,7 @@ from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.kernel.files import actions as files
 from xiezhi.kernel.files import queries as stored_files
 from xiezhi.lib.verdict import Conflict, Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.registry import Audience
 
@@ -75,7 +75,7 @@ def _ask(request: Any, token: str) -> HttpResponse:
                 request.session.cycle_key()
             request.session[KEY] = {"token": token, "pk": found.pk, "seen_at": request.moment.isoformat()}
             return private(HttpResponseRedirect(request.path))
-    return public_page(request, "confirm_verify", context, status=400 if form.errors else 200)
+    return public_page(request, "confirm_verify", context, status=status_of(form))
 
 
 def _held(request: Any, token: str) -> AddressConfirmation | None:
@@ -106,7 +106,7 @@ def _fill(request: Any, held: AddressConfirmation, token: str) -> HttpResponse:
         else:
             return private(HttpResponseRedirect(request.path))
     context = _context(held, form=form, token=token, notices=_notices(request.moment))
-    return public_page(request, "confirm_fill", context, status=400 if form.errors else 200)
+    return public_page(request, "confirm_fill", context, status=status_of(form))
 
 
 def _confirm(request: Any, held: AddressConfirmation, filled: dict[str, Any], agency: Any) -> None:

@@ -19,7 +19,7 @@ from xiezhi.domains.service_of_process.types.drafts import ConfirmationDraft
 from xiezhi.domains.service_of_process.types.paths import confirmation_path
 from xiezhi.kernel.files import actions as files
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import paginate_by_key, redirect_with_notice, render_page
 
@@ -64,8 +64,9 @@ def confirmation(request: Any, confirmation_id: int) -> HttpResponse:
         "stages": [Stage(one).label for one in found.stages],
         "channels": [Channel(one).label for one in found.channels],
     }  # fmt: skip
-    status = 400 if form is not None and form.errors else 200
-    return render_page(request, "service_of_process/confirmations/detail.html", context, status=status)
+    return render_page(
+        request, "service_of_process/confirmations/detail.html", context, status=status_of(form)
+    )
 
 
 @page(
@@ -93,9 +94,7 @@ def confirmation_new(request: Any, order_id: int, recipient_id: int) -> HttpResp
                 request, "service_of_process:recipient", "地址已确认", order.pk, found.pk
             )
     context = {"form": form, "order": order, "recipient": found}
-    return render_page(
-        request, "service_of_process/confirmations/new.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/confirmations/new.html", context, status=status_of(form))
 
 
 def _confirm(request: Any, found: Any, filled: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from xiezhi.domains.service_of_process.pages.samples import sample_document, sam
 from xiezhi.kernel.identity.queries.people import holders_of
 from xiezhi.lib.masking import mask_email, mask_id_no, mask_phone
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -137,9 +137,7 @@ def _corrected(
         "notes": KEPT,
         "back_to": reverse(back, args=[order.pk]),
     }
-    return render_page(
-        request, "service_of_process/orders/form.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/form.html", context, status=status_of(form))
 
 
 def _people(request: Any, order: Any) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from xiezhi.domains.service_of_process.types.intake import IntakeKind
 from xiezhi.kernel.cases import permissions as cases
 from xiezhi.lib.masking import mask_id_no, mask_phone
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import REFUSED_STATUS, show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -58,9 +58,7 @@ def docketing(request: Any) -> HttpResponse:
             )
     past = intakes_visible_to(request.person, IntakeKind.CASES, on=request.moment.date())[:20]
     context = {"form": form, "past": past, "columns": columns_of(IntakeKind.CASES), "kind": IntakeKind.CASES}
-    return render_page(
-        request, "service_of_process/intake/docketing.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/intake/docketing.html", context, status=status_of(form))
 
 
 @page(
@@ -112,9 +110,7 @@ def recipients_intake(request: Any, order_id: int) -> HttpResponse:
     context = {
         "form": form, "order": order, "columns": columns_of(IntakeKind.RECIPIENTS), "kind": IntakeKind.RECIPIENTS,
     }  # fmt: skip
-    return render_page(
-        request, "service_of_process/intake/recipients.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/intake/recipients.html", context, status=status_of(form))
 
 
 @page("service_of_process:intake-template", title="受送达人模板", right=permissions.REQUEST, menu=MENU)
@@ -176,7 +172,7 @@ def _preview(request: Any, batch: Any, here: str) -> HttpResponse:
         "faulty_url": reverse(here.replace("-preview", "-faulty"), args=[batch.pk]),
     }  # fmt: skip
     return render_page(
-        request, "service_of_process/intake/preview.html", context, status=400 if refused else 200
+        request, "service_of_process/intake/preview.html", context, status=REFUSED_STATUS if refused else 200
     )
 
 

@@ -25,7 +25,7 @@ from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.identity.queries.people import holders_of
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Action
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -107,9 +107,7 @@ def manage_assign(request: Any, order_id: int) -> HttpResponse:
             return redirect_with_notice(request, "service_of_process:manage", "已转交", order.pk)
     back = reverse("service_of_process:manage", args=[order.pk])
     context = {"form": form, "order": order, "title": "转交任务", "back_to": back}
-    return render_page(
-        request, "service_of_process/orders/form.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/form.html", context, status=status_of(form))
 
 
 @page(
@@ -137,6 +135,4 @@ def manage_step(request: Any, order_id: int, name: str) -> HttpResponse:
         "back_url": reverse("service_of_process:manage", args=[order.pk]),
         "action": Action(step.label, kind="danger", method="post"),
     }  # fmt: skip
-    return render_page(
-        request, "service_of_process/orders/step.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/step.html", context, status=status_of(form))

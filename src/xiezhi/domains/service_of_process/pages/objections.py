@@ -19,7 +19,7 @@ from xiezhi.domains.service_of_process.queries.objections import (
 )
 from xiezhi.domains.service_of_process.types import ObjectionDecision
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -58,9 +58,7 @@ def objections(request: Any, order_id: int) -> HttpResponse:
         "order": order, "objections": found, "form": form, "decides": decides,
         "papers": paper_requests_of(order), "not_me": not_me_reports_of(order),
     }  # fmt: skip
-    return render_page(
-        request, "service_of_process/orders/objections.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/objections.html", context, status=status_of(form))
 
 
 @page(

@@ -20,7 +20,7 @@ from xiezhi.kernel.audit import actions as audit
 from xiezhi.kernel.audit.types import On, Outcome
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Action
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -67,9 +67,7 @@ def document_new(request: Any, order_id: int) -> HttpResponse:
         else:
             return redirect_with_notice(request, "service_of_process:order", f"已加入{added.name}", order.pk)
     context = {"form": form, "order": order, "title": "加入文书", "submit_label": "加入"}
-    return render_page(
-        request, "service_of_process/orders/form.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/form.html", context, status=status_of(form))
 
 
 @page("service_of_process:document", title="文书", own=True, menu=MENU, sample=sample_document)
@@ -127,9 +125,7 @@ def document_replace(request: Any, order_id: int, document_id: int) -> HttpRespo
                 request, "service_of_process:order", f"{found.name}已换成新版本", order.pk
             )
     context = {"form": form, "order": order, "title": f"替换{found.name}", "submit_label": "替换"}
-    return render_page(
-        request, "service_of_process/orders/form.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/form.html", context, status=status_of(form))
 
 
 @page(
@@ -155,4 +151,4 @@ def document_withdraw(request: Any, order_id: int, document_id: int) -> HttpResp
         "back_url": reverse("service_of_process:order", args=[order.pk]),
         "action": Action("撤下", kind="danger", method="post"),
     }  # fmt: skip
-    return render_page(request, "ui/confirm.html", context, status=400 if form.errors else 200)
+    return render_page(request, "ui/confirm.html", context, status=status_of(form))

@@ -16,7 +16,7 @@ from xiezhi.kernel.documents.queries import made_visible_to
 from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.dates import cn_moment
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -47,7 +47,7 @@ def document_made(request: Any, order_id: int) -> HttpResponse:
         "form": form, "order": order, "title": "加入在线制作的文书", "submit_label": "加入",
         "notes": (("从哪里来", "在“在线制作”中填好、盖章出具的文书会列在这里，最新的在前。"),),
     }  # fmt: skip
-    status = 400 if form.errors else 200
+    status = status_of(form)
     return render_page(request, "service_of_process/orders/form.html", context, status=status)
 
 

@@ -17,7 +17,7 @@ from xiezhi.domains.service_of_process.types.drafts import DocumentDraft, OrderD
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.lib.case_numbers import parse
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -49,9 +49,7 @@ def order_new(request: Any) -> HttpResponse:
         "form": form, "notes": NOTES, "prefixes": _prefixes(request), "draft_key": "service-order-new",
         "cases": _recent_cases(request),
     }  # fmt: skip
-    return render_page(
-        request, "service_of_process/orders/new.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/new.html", context, status=status_of(form))
 
 
 def _create(request: Any, filled: dict[str, Any]) -> Any:

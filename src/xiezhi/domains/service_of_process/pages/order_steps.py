@@ -10,14 +10,14 @@ from django.urls import reverse
 
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions import orders as actions
-from xiezhi.domains.service_of_process.forms.orders import AssignForm, ReasonForm
+from xiezhi.domains.service_of_process.forms.orders import AssignForm, QuestionForm, ReasonForm
 from xiezhi.domains.service_of_process.pages.orders import MENU, opened
 from xiezhi.domains.service_of_process.pages.samples import sample_order
 from xiezhi.domains.service_of_process.rules.states import ORDER_WORKFLOW
 from xiezhi.kernel.identity.queries.people import holders_of
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Action
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -58,7 +58,7 @@ def step(request: Any, order_id: int, name: str) -> HttpResponse:
         try:
             work(order, by=request.person, at=request.moment, **reason)
         except Refused as refusal:
-            form = form or ReasonForm({"reason": "-"})
+            form = form or QuestionForm({})
             show_refusal(form, refusal)
         else:
             return redirect_with_notice(
@@ -70,7 +70,7 @@ def step(request: Any, order_id: int, name: str) -> HttpResponse:
         "question": f"{declared.label}：{order.court_case.case_no}", "happens": happens, "back_url": back,
         "action": Action(declared.label, kind=kind, method="post"), "form": form,
     }  # fmt: skip
-    status = 400 if request.method == "POST" else 200
+    status = status_of(form)
     return render_page(request, "service_of_process/orders/step.html", context, status=status)
 
 
@@ -97,6 +97,4 @@ def assign(request: Any, order_id: int) -> HttpResponse:
             said = f"已转给{chosen.name}" if chosen else "已交回送达中心"
             return redirect_with_notice(request, "service_of_process:order", said, order.pk)
     context = {"form": form, "order": order, "title": "转交任务"}
-    return render_page(
-        request, "service_of_process/orders/form.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/form.html", context, status=status_of(form))

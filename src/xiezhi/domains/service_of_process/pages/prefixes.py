@@ -10,7 +10,7 @@ from xiezhi.domains.service_of_process.forms.prefixes import PrefixForm
 from xiezhi.kernel.cases import actions, permissions
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -40,9 +40,7 @@ def prefixes(request: Any) -> HttpResponse:
     except Refused as refusal:
         show_refusal(form, refusal)
     context = {"form": form, "rows": [(one, _written(one)) for one in kept]}
-    return render_page(
-        request, "service_of_process/prefixes.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/prefixes.html", context, status=status_of(form))
 
 
 def _offer(request: Any, prefix: Any) -> HttpResponse:

@@ -36,7 +36,7 @@ from xiezhi.kernel.files import actions as files
 from xiezhi.kernel.files.types import Limits
 from xiezhi.kernel.identity.actions.tries import allow_try
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.registry import Audience
 
@@ -76,7 +76,7 @@ def _not_me(request: Any, attempt: Attempt | None, token: str, context: dict[str
             record_not_me(token, relation=relation, at=request.moment, ip=surroundings().ip)
             close(request, attempt.pk)
         return public_page(request, "not_me_done", context)
-    return public_page(request, "not_me", {**context, "form": form}, status=400 if form.errors else 200)
+    return public_page(request, "not_me", {**context, "form": form}, status=status_of(form))
 
 
 @received_page("received-object", title="提出异议", methods=("GET", "POST"))
@@ -98,7 +98,7 @@ def received_object(request: Any, mine: Received) -> HttpResponse:
         else:
             return public_page(request, "object_done", context_of(mine.attempt))
     context = context_of(mine.attempt, form=form)
-    return public_page(request, "object", context, status=400 if form.errors else 200)
+    return public_page(request, "object", context, status=status_of(form))
 
 
 def _few_files(request: Any, mine: Received, sent: list[Any]) -> None:
@@ -136,7 +136,7 @@ def received_paper(request: Any, mine: Received) -> HttpResponse:
         else:
             return public_page(request, "paper_done", context_of(mine.attempt, asked=asked))
     context = context_of(mine.attempt, form=form)
-    return public_page(request, "paper", context, status=400 if form.errors else 200)
+    return public_page(request, "paper", context, status=status_of(form))
 
 
 @received_page("received-consent", title="撤回电子送达同意", methods=("GET", "POST"))
@@ -156,4 +156,4 @@ def received_consent(request: Any, mine: Received) -> HttpResponse:
     if confirmation.withdrawn_at is not None:
         return public_page(request, "consent_done", context_of(mine.attempt))
     context = context_of(mine.attempt, form=form, confirmation=confirmation)
-    return public_page(request, "consent", context, status=400 if form.errors else 200)
+    return public_page(request, "consent", context, status=status_of(form))

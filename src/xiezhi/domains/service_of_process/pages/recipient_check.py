@@ -12,7 +12,7 @@ from xiezhi.domains.service_of_process.pages.recipient_session import court_cont
 from xiezhi.domains.service_of_process.rules.access import CHECK_CODE_LENGTH, code_readable, normal_code
 from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.registry import Audience
 
@@ -33,7 +33,7 @@ def check(request: Any) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return public_page(request, "checked", {**context, "found": found, "typed": typed})
-    return public_page(request, "check", context, status=400 if form.errors else 200)
+    return public_page(request, "check", context, status=status_of(form))
 
 
 @page("service_of_process:check-how", title="怎样知道不是诈骗", audience=Audience.PUBLIC)

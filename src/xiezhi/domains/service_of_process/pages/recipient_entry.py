@@ -24,7 +24,7 @@ from xiezhi.domains.service_of_process.types import Channel
 from xiezhi.domains.service_of_process.types.drafts import RecipientSession
 from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.registry import Audience
 from xiezhi.ui.rendering import redirect_with_notice
@@ -81,7 +81,7 @@ def _verified(request: Any, form: VerifyForm, context: dict[str, Any], *, token:
         else:
             keep_open(request, opened, token=token)
             return private(HttpResponseRedirect(_first_page(opened)))
-    return public_page(request, "verify", context, status=400 if form.errors else 200)
+    return public_page(request, "verify", context, status=status_of(form))
 
 
 def _first_page(opened: RecipientSession) -> str:

@@ -27,7 +27,7 @@ from xiezhi.domains.service_of_process.queries.received import last_receipt, pro
 from xiezhi.domains.service_of_process.types import Channel
 from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import REFUSED_STATUS, show_refusal, status_of
 
 _PNG = "data:image/png;base64,"
 _MOST_SIGNATURE = 2_000_000
@@ -54,7 +54,7 @@ def sign(request: Any, mine: Received) -> HttpResponse:
         else:
             return _done(mine)
     context = _context(mine, seen, unseen, refusal=refusal)
-    return public_page(request, "sign", context, status=400 if refusal else 200)
+    return public_page(request, "sign", context, status=REFUSED_STATUS if refusal else 200)
 
 
 @received_page("received-sign-code", title="用验证码签收", methods=("GET", "POST"))
@@ -77,7 +77,7 @@ def sign_code(request: Any, mine: Received) -> HttpResponse:
         else:
             return _done(mine)
     context = _context(mine, seen, unseen, form=form)
-    return public_page(request, "sign_code", context, status=400 if form.errors else 200)
+    return public_page(request, "sign_code", context, status=status_of(form))
 
 
 def _sorted(mine: Received) -> tuple[list[Cell], list[Cell]]:

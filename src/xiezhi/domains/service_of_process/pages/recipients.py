@@ -27,7 +27,7 @@ from xiezhi.kernel.identity.permissions import UNMASK
 from xiezhi.lib.masking import mask_id_no
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Action
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -108,9 +108,7 @@ def recipients(request: Any, order_id: int) -> HttpResponse:
                 request, "service_of_process:order", f"加入了{len(drafts)}名受送达人", order.pk
             )
     context = {"order": order, "chosen": chosen, "party": party, "choices": choices}
-    return render_page(
-        request, "service_of_process/recipients/add.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/recipients/add.html", context, status=status_of(form))
 
 
 def _add_party(request: Any, order: Any, filled: dict[str, Any]) -> int:
@@ -148,9 +146,7 @@ def address_new(request: Any, order_id: int, recipient_id: int) -> HttpResponse:
         "form": form, "order": order, "title": f"登记{found.party.name}的地址", "submit_label": "登记",
         "notes": (("确认的地址", "本人确认过的地址请办理送达地址确认书，到达当天就能判定送达。"),),
     }  # fmt: skip
-    return render_page(
-        request, "service_of_process/orders/form.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/form.html", context, status=status_of(form))
 
 
 @page(
@@ -204,7 +200,7 @@ def _with_reason(
         "back_url": reverse("service_of_process:recipient", args=[order.pk, found.pk]),
         "action": Action(button, kind="filled", method="post"),
     }  # fmt: skip
-    return render_page(request, "ui/confirm.html", context, status=400 if form.errors else 200)
+    return render_page(request, "ui/confirm.html", context, status=status_of(form))
 
 
 @page(
@@ -237,6 +233,4 @@ def agents(request: Any, order_id: int) -> HttpResponse:
                 request, "service_of_process:order", f"已核对{chosen.name}的授权", order.pk
             )
     context = {"order": order, "served": served, "form": form, "chosen": chosen}
-    return render_page(
-        request, "service_of_process/recipients/agents.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/recipients/agents.html", context, status=status_of(form))

@@ -12,7 +12,7 @@ from xiezhi.domains.service_of_process.forms.results import ResultForm
 from xiezhi.domains.service_of_process.pages.orders import MENU
 from xiezhi.domains.service_of_process.types import AttemptState, Method
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -59,9 +59,7 @@ def result(request: Any, order_id: int, attempt_id: int) -> HttpResponse:
             return redirect_with_notice(request, "service_of_process:order", "结果已登记", order.pk)
     title = f"登记{attempt.recipient.party.name}第{attempt.number}次{Method(attempt.method).label}的结果"
     context = {"form": form, "order": order, "title": title, "submit_label": "登记", "notes": NOTES}
-    return render_page(
-        request, "service_of_process/orders/form.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/form.html", context, status=status_of(form))
 
 
 def _register(request: Any, attempt: Any, form: ResultForm) -> None:

@@ -21,7 +21,7 @@ from xiezhi.domains.service_of_process.queries.usable import addresses_offered_f
 from xiezhi.domains.service_of_process.types.drafts import AttemptPlan
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Action, Row
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -62,9 +62,7 @@ def send(request: Any, order_id: int) -> HttpResponse:
             ("换方式要写理由", "上一次没有成功时，理由写进送达报告书。"),
         ),
     }  # fmt: skip
-    return render_page(
-        request, "service_of_process/orders/form.html", context, status=400 if form.errors else 200
-    )
+    return render_page(request, "service_of_process/orders/form.html", context, status=status_of(form))
 
 
 def _form(request: Any, matrix: Any, known: dict[int, list[Any]]) -> SendForm:
@@ -146,7 +144,7 @@ def send_confirm(request: Any, order_id: int, attempt_id: int) -> HttpResponse:
         "back_url": reverse("service_of_process:order", args=[order.pk]),
         "action": Action("发送", icon="send", kind="filled", method="post"),
     }  # fmt: skip
-    status = 400 if form.errors else 200
+    status = status_of(form)
     return render_page(request, "service_of_process/orders/send_confirm.html", context, status=status)
 
 
@@ -174,4 +172,4 @@ def attempt_stop(request: Any, order_id: int, attempt_id: int) -> HttpResponse:
         "back_url": reverse("service_of_process:order", args=[order.pk]),
         "action": Action("停下", kind="danger", method="post"),
     }  # fmt: skip
-    return render_page(request, "ui/confirm.html", context, status=400 if form.errors else 200)
+    return render_page(request, "ui/confirm.html", context, status=status_of(form))

@@ -16,6 +16,7 @@ from xiezhi.kernel.audit import actions as audit
 from xiezhi.kernel.audit.types import On, Outcome
 from xiezhi.kernel.identity.permissions import UNMASK
 from xiezhi.ui.components import Row
+from xiezhi.ui.forms import status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import render_page
 
@@ -47,7 +48,7 @@ def unmask(request: Any, order_id: int, recipient_id: int) -> HttpResponse:
         "back_url": reverse("service_of_process:recipient", args=[order.pk, found.pk]),
     }  # fmt: skip
     answer = render_page(
-        request, "service_of_process/recipients/unmask.html", context, status=400 if form.errors else 200
+        request, "service_of_process/recipients/unmask.html", context, status=status_of(form)
     )
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -16,7 +16,7 @@ from xiezhi.kernel.documents.types import FIELD_SOURCES, SourceFound
 from xiezhi.kernel.identity.queries.organisations import court_of
 from xiezhi.lib.verdict import Conflict, Refused
 from xiezhi.ui.components import Action, NextStep
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import paginate_by_key, redirect_with_notice, render_page
 
@@ -58,7 +58,7 @@ def make(request: Any) -> HttpResponse:
             notice = f"已制作，还缺{len(found.missing)}处" if found.missing else "已制作，要素齐全"
             return redirect_with_notice(request, "documents:made", notice, made_id=found.pk)
     context = {"form": form, "source": source, "about": ":".join(about)}
-    return render_page(request, "documents/make.html", context, status=400 if form.errors else 200)
+    return render_page(request, "documents/make.html", context, status=status_of(form))
 
 
 @page(
@@ -96,7 +96,7 @@ def made(request: Any, made_id: int) -> HttpResponse:
         "pages": range(1, len(actions.draw_made(found, at=request.moment)) + 1),
         "reason_form": ReasonForm(),
     }
-    return render_page(request, "documents/made.html", context, status=400 if form.errors else 200)
+    return render_page(request, "documents/made.html", context, status=status_of(form))
 
 
 @page(

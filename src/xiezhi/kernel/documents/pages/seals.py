@@ -14,7 +14,7 @@ from xiezhi.kernel.documents.types import SealMachineKind
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Row
 from xiezhi.ui.dates import cn_moment
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import paginate_by_key, redirect_with_notice, render_page
 
@@ -52,7 +52,7 @@ def seal_new(request: Any) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return redirect_with_notice(request, "documents:seal", "印章已登记", seal_id=found.pk)
-    return render_page(request, "documents/seal_new.html", {"form": form}, status=400 if form.errors else 200)
+    return render_page(request, "documents/seal_new.html", {"form": form}, status=status_of(form))
 
 
 @page("documents:seal", title="电子印章", right=permissions.SEAL_VIEW, menu="seals", sample=_sample)

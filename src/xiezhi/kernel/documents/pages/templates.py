@@ -15,7 +15,7 @@ from xiezhi.kernel.documents.queries import template_by_id, templates_visible_to
 from xiezhi.kernel.documents.types import TEMPLATE_FIELDS, FieldName
 from xiezhi.kernel.identity.queries.organisations import court_of
 from xiezhi.lib.verdict import Refused
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -204,7 +204,7 @@ def _form_page(request: Any, form: WordingForm, *, heading: str, found: Any = No
         if found
         else reverse("documents:template-list"),
     }
-    return render_page(request, "documents/template_edit.html", context, status=400 if form.errors else 200)
+    return render_page(request, "documents/template_edit.html", context, status=status_of(form))
 
 
 def field_groups() -> list[tuple[str, list[FieldName]]]:

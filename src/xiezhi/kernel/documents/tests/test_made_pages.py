@@ -173,7 +173,7 @@ def test_nobody_writes_over_another(world: Any, sign_in: SignIn, case_source: No
     seen = {"wording": "# 传票\n我的修改", "edition": made.edition}
     complete(client, made)
     answer = client.post(reverse("documents:made", args=[made.pk]), seen)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "刚被别人改过" in answer.content.decode()
     assert "我的修改" in answer.content.decode()
     made.refresh_from_db()
@@ -190,7 +190,7 @@ def test_after_sealing_the_text_is_closed(
     answer = client.post(
         reverse("documents:made", args=[made.pk]), {"wording": "# 改", "edition": made.edition}
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "已经送签，不能再改" in answer.content.decode()
     again = client.post(reverse("documents:made-issue", args=[made.pk]), follow=True)
     assert again.status_code == 200

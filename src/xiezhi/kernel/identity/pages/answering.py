@@ -14,11 +14,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from xiezhi.kernel.identity import permissions
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 from xiezhi.ui.components import ViewTab
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
+
+__all__ = ["local_target", "one_of", "people_tabs", "status_of", "succeeded"]
 
 T = TypeVar("T", bound=Model)
 
-REFUSED_STATUS = 422
 _TABS = (
     ("人员", "identity:people", permissions.PERSON_VIEW),
     ("用户组", "identity:groups", permissions.PERSON_VIEW),
@@ -50,11 +51,6 @@ def one_of(queryset: QuerySet[T], pk: int) -> T:
     if found is None:
         raise NotFound
     return found
-
-
-def status_of(form: forms.BaseForm) -> int:
-    """200 for an empty form, 422 for one that was refused."""
-    return REFUSED_STATUS if form.is_bound and form.errors else 200
 
 
 def local_target(request: HttpRequest, wanted: str, otherwise: str = "/") -> str:

@@ -15,7 +15,7 @@ from xiezhi.kernel.integration.queries import clients_visible_to, deliveries_vis
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Action, Row
 from xiezhi.ui.dates import cn_moment
-from xiezhi.ui.forms import show_refusal
+from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
@@ -58,7 +58,7 @@ def client_new(request: Any) -> HttpResponse:
         request,
         "integration/client_form.html",
         {"form": form, "client": None},
-        status=400 if form.errors else 200,
+        status=status_of(form),
     )
 
 
@@ -104,7 +104,7 @@ def client_edit(request: Any, client_id: int) -> HttpResponse:
         else:
             return redirect_with_notice(request, "integration:client", "已修改", found.pk)
     context = {"form": form, "client": found}
-    return render_page(request, "integration/client_form.html", context, status=400 if form.errors else 200)
+    return render_page(request, "integration/client_form.html", context, status=status_of(form))
 
 
 @page(
@@ -158,7 +158,7 @@ def client_stop(request: Any, client_id: int) -> HttpResponse:
         "happens": ["这个系统马上不能再调用，也不再推送", "已经提请的任务照常办理"],
         "action": Action("停用", kind="danger"), "back_url": reverse("integration:client", args=[found.pk]),
     }  # fmt: skip
-    return render_page(request, "ui/confirm.html", context, status=400 if form.errors else 200)
+    return render_page(request, "ui/confirm.html", context, status=status_of(form))
 
 
 def _client(request: Any, client_id: int, right: str = permissions.EDIT) -> Any:

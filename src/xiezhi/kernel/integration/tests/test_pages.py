@@ -21,7 +21,7 @@ def test_a_system_is_registered_and_its_secrets_shown_once(world: Any, sign_in: 
         "webhook_url": "http://10.0.0.1/told",
     }  # fmt: skip
     refused = browser.post("/integration/clients/new/", filled | {"webhook_url": "javascript:alert(1)"})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "http://" in refused.content.decode()
     shown = browser.post("/integration/clients/new/", filled)
     assert shown["Cache-Control"] == "no-store"
@@ -33,7 +33,7 @@ def test_a_system_is_registered_and_its_secrets_shown_once(world: Any, sign_in: 
     fresh = browser.post(f"/integration/clients/{client.pk}/secret/").content.decode()
     assert client_by_credentials(bearer) is None
     assert client_by_credentials(re.search(r"Bearer (xz-\w+\.[\w-]+)", fresh)[1]) == client
-    assert browser.post(f"/integration/clients/{client.pk}/stop/", {"reason": ""}).status_code == 400
+    assert browser.post(f"/integration/clients/{client.pk}/stop/", {"reason": ""}).status_code == 422
     browser.post(f"/integration/clients/{client.pk}/stop/", {"reason": "系统退役"})
     client.refresh_from_db()
     assert not client.active

@@ -58,7 +58,7 @@ def test_wrong_answers_are_limited_and_an_unknown_link_answers_alike(asked: Any)
     for one in (token, "w" * 16):
         page = by.address("confirm-address", one)
         statuses = [Client().post(page, {"answer": "9999"}).status_code for _ in range(6)]
-        assert statuses == [400] * 5 + [429]
+        assert statuses == [422] * 5 + [429]
 
 
 def test_the_court_speaks_first_with_its_articles(asked: Any) -> None:
@@ -138,7 +138,7 @@ def test_what_is_missing_is_named_and_nothing_is_confirmed(
 ) -> None:
     client, page = _open(asked)
     answer = client.post(page, {**FILLED, **change})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert said in _text(answer)
     assert AddressConfirmation.objects.get().state == "asked"
     assert not ServiceAddress.objects.exists()
@@ -179,7 +179,7 @@ def test_the_form_closes_after_half_an_hour_and_after_its_day(asked: Any, page_c
     assert "先确认是您本人" in _text(client.get(page))
     page_clock.advance(days=20)
     found, _ = asked
-    assert Client().post(page, {"answer": found.id_no[-4:]}).status_code == 400
+    assert Client().post(page, {"answer": found.id_no[-4:]}).status_code == 422
 
 
 def test_the_paper_is_not_for_strangers(asked: Any) -> None:

@@ -21,14 +21,14 @@ def test_a_step_says_what_happens_and_is_taken_once(world: Any, sign_in: Any) ->
     assert question.status_code == 200
     assert "补正后可以再提请" in question.content.decode()
     refused = client.post(_url("step", order.pk, "return"), {"reason": ""})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     order.refresh_from_db()
     before = order.state
     assert client.post(_url("step", order.pk, "return"), {"reason": "缺少证据副本"}).status_code == 302
     order.refresh_from_db()
     assert before != order.state == "returned"
     assert client.post(_url("step", order.pk, "return"), {"reason": "再点一次"}).status_code in (
-        400,
+        422,
         404,
         409,
     )
@@ -55,7 +55,7 @@ def test_numbers_stay_masked_until_a_reason_is_written_down(world: Any, sign_in:
     asked = _url("unmask", recipient.order_id, recipient.pk)
     assert number not in client.get(asked).content.decode()
     refused = client.post(asked, {"reason": ""})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert number not in refused.content.decode()
     shown = client.post(asked, {"reason": "核对身份证复印件"})
     assert number in shown.content.decode()

@@ -68,7 +68,7 @@ def test_not_me_on_a_link_nobody_was_sent_says_the_same(sent: Any) -> None:
 def test_not_me_without_a_choice_or_with_another_is_refused(sent: Any) -> None:
     for data in ({}, {"relation": HOSTILE}):
         answer = Client().post(by.address("link-not-me", sent.token), data)
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert "<img" not in _text(answer)
     assert not NotMeReport.objects.exists()
 
@@ -125,7 +125,7 @@ def test_a_file_that_is_none_is_refused_beside_its_field(
         _page(sent, "received-object"),
         {"kind": "not_received", "text": "没有收到", "files": [SimpleUploadedFile(name, content)]},
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert said in _text(answer)
     assert "没有收到</textarea>" in _text(answer)
     assert not Objection.objects.exists()

@@ -207,7 +207,7 @@ def test_no_signature_is_refused_and_nothing_is_signed(sent: Any, strokes: str) 
             "signature_image": "data:image/png;base64,AAAA",
         },
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "签名" in _text(answer)
     assert sent.cells()[0].signed_at is None
 
@@ -218,7 +218,7 @@ def test_the_code_signs_where_a_hand_cannot(sent: Any) -> None:
     documents = by.signing(sent)["document"]
     wrong = "ACDEFH" if sent.code != "ACDEFH" else "HFEDCA"
     refused = client.post(_page(sent, "received-sign-code"), {"document": documents, "code": wrong})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert sent.cells()[0].signed_at is None
     answer = client.post(
         _page(sent, "received-sign-code"), {"document": documents, "code": sent.code.lower()}

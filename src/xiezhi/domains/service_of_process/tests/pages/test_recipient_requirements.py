@@ -83,7 +83,7 @@ def test_three_ways_in_lead_to_view_download_and_signature(world: Any) -> None:
 
     # Verifies identity: without it nothing opens.
     assert Client().get(by.address("received", phone.attempt.pk)).status_code == 403
-    assert by.verify(Client(), phone, answer="9999").status_code == 400
+    assert by.verify(Client(), phone, answer="9999").status_code == 422
 
     # Views, downloads and signs for the documents.
     for client, sent in ((on_phone, phone), (on_desk, desk), (from_mail, mail)):
@@ -123,7 +123,7 @@ def test_the_sms_its_link_its_code_and_its_limits(world: Any, page_clock: Any) -
     # A wrong code is refused.
     wrong = "ACDEFH" if code != "ACDEFH" else "HFEDCA"
     refused = Client().post(path, {"code": wrong, "answer": tail_of(sent)})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "起诉状" not in _text(refused)
 
     # Tries are limited.
