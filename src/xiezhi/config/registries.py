@@ -6,6 +6,8 @@ from importlib import import_module
 
 from xiezhi.config.acts import name_every_act
 from xiezhi.kernel.audit.types import ACTS, KINDS
+from xiezhi.kernel.integration.types import EVENTS, LASTING, SUBSCRIPTIONS
+from xiezhi.kernel.search.types import LISTS
 from xiezhi.kernel.workflow.types import WORKFLOWS
 from xiezhi.lib.rights import RIGHTS, STARTING_ROLES
 from xiezhi.ui.registry import MENU, PAGES, SEARCHES
@@ -23,6 +25,9 @@ def close_registries() -> None:
                 raise RuntimeError(
                     f"{workflow.name}.{step.name} asks for the undeclared right {step.right!r}"
                 )
+    for name in (*SUBSCRIPTIONS, *LASTING):
+        if name not in EVENTS:
+            raise RuntimeError(f"somebody listens for the event {name!r}, which nobody declares")
     name_every_act()
-    for registry in (ACTS, KINDS, RIGHTS, STARTING_ROLES, WORKFLOWS, MENU, PAGES, SEARCHES):
+    for registry in (ACTS, KINDS, RIGHTS, STARTING_ROLES, WORKFLOWS, LISTS, MENU, PAGES, SEARCHES):
         registry.freeze()

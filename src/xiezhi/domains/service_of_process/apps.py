@@ -9,10 +9,12 @@ class ServiceOfProcessConfig(AppConfig):
 
     def ready(self) -> None:
         from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
+        from xiezhi.domains.service_of_process.pages.order_list import LIST as order_list
         from xiezhi.domains.service_of_process.pages.searching import find_cases, find_orders
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
         from xiezhi.kernel.cases.permissions import DOCKET as docket
         from xiezhi.kernel.cases.permissions import PREFIX_EDIT as prefix_edit
+        from xiezhi.kernel.search.types import keep_views_over
         from xiezhi.kernel.workflow.types import WORKFLOWS
         from xiezhi.ui.registry import MenuEntry, SearchEntry, add_menu, add_searches
 
@@ -51,5 +53,6 @@ class ServiceOfProcessConfig(AppConfig):
             SearchEntry("service_cases", "案件", find_cases, order=10),
             SearchEntry("service_orders", "送达任务", find_orders, order=11),
         )
+        keep_views_over(order_list)
         for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
             WORKFLOWS.add(workflow.name, workflow)

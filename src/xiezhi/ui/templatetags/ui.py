@@ -193,9 +193,9 @@ def filter_bar(form: FilterForm, target: str = "", hint: str = "") -> dict[str, 
 
 
 @register.inclusion_tag("ui/parts/view_tabs.html")
-def view_tabs(tabs: Sequence[ViewTab], save_url: str = "") -> dict[str, Any]:
-    """Saved views over a list."""
-    return {"tabs": tabs, "save_url": save_url}
+def view_tabs(tabs: Sequence[ViewTab], save_url: str = "", arrange_url: str | None = "") -> dict[str, Any]:
+    """Saved views over a list; where to keep the present one, and where to put them in order."""
+    return {"tabs": tabs, "save_url": save_url, "arrange_url": arrange_url}
 
 
 @register.inclusion_tag("ui/parts/pager.html", takes_context=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from xiezhi.domains.service_of_process import permissions
@@ -15,6 +16,8 @@ from xiezhi.domains.service_of_process.queries.orders import OrderTerms, orders_
 from xiezhi.domains.service_of_process.types import CellState
 from xiezhi.kernel.audit import actions as audit
 from xiezhi.kernel.audit.types import On
+from xiezhi.kernel.search.queries.views import standing_address, views_over
+from xiezhi.kernel.search.types import KeptList, KeptView
 from xiezhi.lib.spreadsheets import workbook_file
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Action, ViewTab
@@ -30,6 +33,13 @@ ORDERS = {
     "due": ("due_at", "-requested_at"), "-due": ("-due_at", "-requested_at"), "": ("due_at", "-requested_at"),
     "requested": ("requested_at",), "-requested": ("-requested_at",),
 }  # fmt: skip
+LIST = KeptList(
+    name="service_orders", label="送达任务", url_name="service_of_process:orders", filters=OrderFilter,
+    fixed={
+        "view": frozenset({"all", *(name for name, _ in VIEWS if name)}),
+        "sort": frozenset(name for name in ORDERS if name),
+    },
+)  # fmt: skip
 SIZE = 20
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 5000
@@ -56,13 +66,18 @@ def order_list(request: Any) -> HttpResponse:
     """Everything the person may see; POST sends what is laid out in the chosen rows."""
     if request.method == "POST":
         return _send_chosen(request)
+    kept = views_over(request.person, LIST.name, request.GET.urlencode())
+    standing = standing_address(kept)
+    if standing and not request.GET:
+        return redirect(standing)
     form, terms = terms_of(request)
     found = orders_listed(request.person, terms, at=request.moment)
     sort = request.GET.get("sort", "")
     rows = paginate_by_key(found, request, order=ORDERS.get(sort, ORDERS[""]), size=SIZE)
     context = {
         "filters": form, "page": rows, "rows": [_row(one, request.moment) for one in rows.items],
-        "tabs": _tabs(request, terms.view), "may_new": bool(request.may(permissions.REQUEST)),
+        "tabs": _tabs(request, terms.view, kept), "has_kept": bool(kept), "save_url": _save_url(request, form, kept),
+        "may_new": bool(request.may(permissions.REQUEST)),
         "may_export": bool(request.may(permissions.EXPORT)), "query": request.GET.urlencode(),
         "bulk": [Action("发送", icon="send", kind="filled", method="post", name="act", value="send")]
         if request.may(permissions.SEND) else [],
@@ -75,13 +90,31 @@ def order_list(request: Any) -> HttpResponse:
     )
 
 
-def _tabs(request: Any, current: str) -> list[ViewTab]:
+def _tabs(request: Any, current: str, kept: list[KeptView]) -> list[ViewTab]:
+    """The tabs of the house, then the person's own; one of them is current."""
     counts = view_counts(request.person, at=request.moment)
     base = reverse("service_of_process:orders")
+    whole = f"{base}?view=all" if standing_address(kept) else base
+    is_own = any(one.is_current for one in kept)
+    current = "" if current == "all" else current
     return [
-        ViewTab(label, f"{base}?view={name}" if name else base, counts.get(name), name == current)
-        for name, label in VIEWS
-    ]
+        *(
+            ViewTab(label, f"{base}?view={name}" if name else whole, counts.get(name), name == current and not is_own)
+            for name, label in VIEWS
+        ),
+        *(ViewTab(one.name, one.url, None, one.is_current) for one in kept),
+    ]  # fmt: skip
+
+
+def _save_url(request: Any, form: OrderFilter, kept: list[KeptView]) -> str:
+    """Where the list as it stands is kept; nothing where it stands as a tab already."""
+    is_tab = any(one.is_current for one in kept) or not (form.is_on or request.GET.get("sort"))
+    if is_tab and form.value_of("organisation") is None:
+        return ""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    asked["list"] = LIST.name
+    return f"{reverse('search:view-new')}?{asked.urlencode()}"
 
 
 def _row(order: Any, now: Any) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What changes the views a person keeps."""

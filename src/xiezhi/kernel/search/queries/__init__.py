@@ -1,0 +1,1 @@
+"""What the search room tells others."""
