@@ -146,6 +146,7 @@ def test_a_broken_line_is_retried_and_heals(stand_in: StandIn, house: Any) -> No
     run_jobs()
     stand_in.press("/switch", offline="yes")
     accept_order(_order("（2026）沪0199民初9001号"), by=house.service_specialist, at=NOW)
+    run_jobs(only="integration.react_to_event")
     delivery = Delivery.objects.get(event="service_of_process.order_accepted")
     deliver(delivery.pk, at=NOW)
     delivery.refresh_from_db()
@@ -237,6 +238,7 @@ def test_what_service_brought_comes_back_to_the_case_system(stand_in: StandIn, h
     # A failed transfer is retried …
     stand_in.press("/switch", offline="yes")
     stand_in.press("/push", only="AJ-2026-9002")
+    run_jobs(only="integration.react_to_event")
     lost = Delivery.objects.filter(event="service_of_process.order_requested").latest("pk")
     deliver(lost.pk, at=now)
     lost.refresh_from_db()

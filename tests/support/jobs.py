@@ -6,17 +6,20 @@ from django.db import connection
 from procrastinate.contrib.django import app as queue
 
 
-def run_jobs(*, twice: bool = False, most: int = 1000) -> list[str]:
+def run_jobs(*, twice: bool = False, most: int = 1000, only: str = "") -> list[str]:
     """Run every job that waits (whatever its time), oldest first; return their names.
 
     With ``twice`` each job runs a second time at once, as after a crash
-    between the work and the note that it was done.
+    between the work and the note that it was done. ``only`` leaves the jobs
+    of other names where they are.
     """
     ran: list[str] = []
     for _ in range(most):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id LIMIT 1"
+                "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo'"
+                " AND (task_name = %s OR %s = '') ORDER BY id LIMIT 1",
+                [only, only],
             )
             row = cursor.fetchone()
             if row is None:

@@ -35,13 +35,15 @@ def _attempt_of(message_id: int) -> int | None:
 def _tells(name: str) -> None:
     """Other systems of the court are told of every fact that is declared for the outside."""
 
-    @on_event(name)
+    @on_event(name, lasting=True)
     def told(
-        at: datetime, order_id: int | None = None, attempt_id: int | None = None, proof_id: int | None = None,
-        **_: object,
+        publication: str, at: datetime, order_id: int | None = None, attempt_id: int | None = None,
+        proof_id: int | None = None, **_: object,
     ) -> None:  # fmt: skip
         if order_id is not None:
-            tell_case_system(order_id, name, at=at, attempt_id=attempt_id, proof_id=proof_id)
+            tell_case_system(
+                order_id, name, at=at, attempt_id=attempt_id, proof_id=proof_id, publication=publication
+            )
 
 
 for _event in EVENTS:

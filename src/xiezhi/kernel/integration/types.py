@@ -20,6 +20,8 @@ class EventType:
 
 EVENTS: Registry[EventType] = Registry("events")
 SUBSCRIPTIONS: dict[str, list[Callable[..., None]]] = {}
+LASTING: dict[str, list[Callable[..., None]]] = {}
+"""Subscribers who must hear even when the process dies right after the commit: told by a job of the same transaction."""
 
 
 def declare_event(name: str, label: str, *, outside: bool = False) -> str:
@@ -28,11 +30,17 @@ def declare_event(name: str, label: str, *, outside: bool = False) -> str:
     return name
 
 
-def on_event(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Subscribe a function to an event by name; start-up fails when nobody declares the name."""
+def on_event(name: str, *, lasting: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Subscribe a function to an event by name; start-up fails when nobody declares the name.
+
+    It is called right after the commit, in the same process. A ``lasting``
+    subscriber is called by a job written with the event instead: nothing is
+    lost by a crash, but it may be called twice, each time with the same
+    ``publication``, and must then do its work once.
+    """
 
     def subscribe(reaction: Callable[..., Any]) -> Callable[..., Any]:
-        SUBSCRIPTIONS.setdefault(name, []).append(reaction)
+        (LASTING if lasting else SUBSCRIPTIONS).setdefault(name, []).append(reaction)
         return reaction
 
     return subscribe

@@ -19,8 +19,9 @@ _ENDED = frozenset({"completed", "cancelled"})
 
 @transaction.atomic
 def tell_case_system(
-    order_id: int, event: str, *, at: datetime, attempt_id: int | None = None, proof_id: int | None = None
-) -> int:
+    order_id: int, event: str, *, at: datetime, attempt_id: int | None = None, proof_id: int | None = None,
+    publication: str = "",
+) -> int:  # fmt: skip
     """Queue one event of an order for the system that raised it and for those of its court; say for how many."""
     order = ServiceOrder.objects.select_related("court_case", "client").filter(pk=order_id).first()
     if order is None:
@@ -32,7 +33,9 @@ def tell_case_system(
         told[order.client.pk] = order.client
     said = _said(order, attempt_id, proof_id)
     queued = [
-        integration.queue_delivery(client, event, subject=order.order_no, data=said, at=at)
+        integration.queue_delivery(
+            client, event, subject=order.order_no, data=said, at=at, publication=publication
+        )
         for _, client in sorted(told.items())
     ]
     return len([delivery for delivery in queued if delivery is not None])

@@ -8,7 +8,7 @@ from xiezhi.kernel.integration.actions.clients import (
 )
 from xiezhi.kernel.integration.actions.deliveries import deliver, queue_delivery, replay
 from xiezhi.kernel.integration.actions.idempotency import once
-from xiezhi.kernel.integration.actions.publishing import publish
+from xiezhi.kernel.integration.actions.publishing import publish, react
 
 __all__ = [
     "change_client",
@@ -18,6 +18,7 @@ __all__ = [
     "once",
     "publish",
     "queue_delivery",
+    "react",
     "replay",
     "stop_client",
 ]

@@ -27,20 +27,25 @@ SECONDS = 15.0
 
 
 def queue_delivery(
-    client: ApiClient, event: str, *, subject: str, data: dict[str, Any], at: datetime
+    client: ApiClient, event: str, *, subject: str, data: dict[str, Any], at: datetime, publication: str = ""
 ) -> Delivery | None:
-    """Put one event for one system into the outbox, in the caller's transaction (CloudEvents 1.0)."""
+    """Put one event for one system into the outbox, in the caller's transaction (CloudEvents 1.0).
+
+    The same ``publication`` queued again for the same system is the same delivery.
+    """
     if not client.webhook_url or not client.active:
         return None
-    event_id = str(uuid.uuid4())
+    event_id = str(uuid.uuid5(uuid.UUID(publication), client.client_id) if publication else uuid.uuid4())
     body = {
         "specversion": "1.0", "id": event_id, "source": "/xiezhi", "type": event, "subject": subject,
         "time": at.isoformat(timespec="seconds"), "datacontenttype": "application/json", "data": data,
     }  # fmt: skip
-    delivery = Delivery.objects.create(
-        client=client, event_id=event_id, event=event, subject=subject, body=body, created_at=at
-    )
-    defer(DELIVER, delivery_id=delivery.pk)
+    delivery, made = Delivery.objects.get_or_create(
+        client=client, event_id=event_id,
+        defaults={"event": event, "subject": subject, "body": body, "created_at": at},
+    )  # fmt: skip
+    if made:
+        defer(DELIVER, delivery_id=delivery.pk)
     return delivery
 
 
