@@ -43,8 +43,11 @@ def part_of(standing: Standing, now: datetime) -> Part:
 
 
 def headline(overdue: int, today: int, others: int) -> str:
-    """The sentence on top: how many things have to be done today."""
-    now = overdue + today
-    if now:
-        return f"今天有{now}件事要办"
+    """The sentence on top: how many things have to be done today; what is late is never called today's."""
+    if overdue and not today:
+        return f"有{overdue}件事已经超期"
+    if overdue:
+        return f"今天有{overdue + today}件事要办，{overdue}件已超期"
+    if today:
+        return f"今天有{today}件事要办"
     return "今天没有到期的事" if others else "都办完了"

@@ -29,6 +29,9 @@ def test_what_is_held_stands_apart_whatever_its_limit() -> None:
 
 
 def test_the_headline_counts_what_is_late_and_due_today() -> None:
-    assert headline(1, 4, 8) == "今天有5件事要办"
+    assert headline(1, 4, 8) == "今天有5件事要办，1件已超期"
+    assert headline(0, 4, 8) == "今天有4件事要办"
+    # Nothing that is all late is called a thing of today.
+    assert headline(3, 0, 3) == "有3件事已经超期"
     assert headline(0, 0, 3) == "今天没有到期的事"
     assert headline(0, 0, 0) == "都办完了"

@@ -82,7 +82,7 @@ def write_objection(
     _reopen(attempt, at)
     write_trail(
         attempt.order, "objected", f"{attempt.recipient.party.name}提出异议", at=at, by=by, attempt=attempt,
-        line=f"“{kind.label}”{text.strip()[:80]}，效力已冻结", evidence={"objection": objection.pk},
+        line=_said(kind, text), evidence={"objection": objection.pk},
     )  # fmt: skip
     record_act("objection.raise", attempt.order, by=by, at=at, attempt=attempt, detail={"kind": kind.value})
     proof = electronic_proof_of(attempt)
@@ -99,6 +99,12 @@ def write_objection(
     )
     refresh_summary(attempt.order, at=at)
     return objection
+
+
+def _said(kind: ObjectionKind, text: str) -> str:
+    """What was objected and what follows, with one mark between them whatever the text ended with."""
+    told = text.strip()[:80].rstrip("。，、；：,.;: ")
+    return "，".join(part for part in (f"“{kind.label}”", told) if part) + "。效力已冻结"
 
 
 def _reopen(attempt: Attempt, at: datetime) -> None:

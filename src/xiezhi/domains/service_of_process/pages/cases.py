@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.pages.files import file_answer
+from xiezhi.domains.service_of_process.pages.order_acts import make_address
 from xiezhi.domains.service_of_process.pages.order_papers import KINDS as PROOF_KINDS
 from xiezhi.domains.service_of_process.queries.case_records import receipts_by_document, served_rows
 from xiezhi.domains.service_of_process.queries.records import documents_found, gathered, message_records
@@ -16,6 +17,7 @@ from xiezhi.kernel.audit import actions as audit
 from xiezhi.kernel.audit.types import On, Outcome
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.cases.permissions import reach_of
+from xiezhi.kernel.documents import permissions as making
 from xiezhi.lib.masking import mask_email, mask_id_no, mask_phone
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import paginate_by_key, render_page
@@ -60,6 +62,7 @@ def case(request: Any, court_case_id: int) -> HttpResponse:
         "sees_proofs": _may(request, permissions.VIEW_PROOF, found), "dossier": found.dossier.all(),
         "new_url": f"{reverse('service_of_process:order-new')}?case_no={found.case_no}"
         if _may(request, permissions.REQUEST, found) else "",
+        "make_url": make_address(found.pk) if _may(request, making.MAKE, found) else "",
     }  # fmt: skip
     return render_page(request, "service_of_process/cases/detail.html", context)
 

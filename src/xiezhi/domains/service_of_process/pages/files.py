@@ -12,6 +12,9 @@ from xiezhi.kernel.files import queries as files
 
 INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 _RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+_SENT = re.compile(r"^bytes (\d+)-(\d+)/(\d+)$")
+PEEK = 1024
+"""Players ask for a byte or two first, to learn whether parts may be asked for."""
 _ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -47,6 +50,20 @@ def content_answer(
             "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
         )
     return response
+
+
+def shows_the_beginning(answer: HttpResponse) -> bool:
+    """Whether this answer lays the content open: all of it, or the part that a viewer begins with.
+
+    A viewer fetches a file in parts; later parts, a peek of a few bytes and a refused range are no look at it.
+    """
+    if answer.status_code == 200:
+        return True
+    found = _SENT.match(answer.headers.get("Content-Range", "")) if answer.status_code == 206 else None
+    if found is None:
+        return False
+    first, last, size = (int(figure) for figure in found.groups())
+    return first == 0 and last + 1 >= min(size, PEEK)
 
 
 def _part(content: bytes, found: re.Match[str]) -> HttpResponse:

@@ -131,7 +131,7 @@ def manage_step(request: Any, order_id: int, name: str) -> HttpResponse:
         else:
             return redirect_with_notice(request, "service_of_process:manage", f"{step.label}：已办", order.pk)
     context = {
-        "question": f"{step.label}：{order.court_case.case_no}", "happens": KEPT, "form": form,
+        "question": f"{step.label}？", "number": f"{order.order_no}　{order.court_case.case_no}", "happens": KEPT, "form": form,
         "back_url": reverse("service_of_process:manage", args=[order.pk]),
         "action": Action(step.label, kind="danger", method="post"),
     }  # fmt: skip

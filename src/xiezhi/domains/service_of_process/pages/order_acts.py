@@ -10,6 +10,7 @@ from django.urls import reverse
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.rules.states import ORDER_WORKFLOW
 from xiezhi.domains.service_of_process.types import OrderState
+from xiezhi.kernel.documents import permissions as documents
 from xiezhi.ui.components import Action
 
 OPEN_STATES = frozenset(
@@ -52,9 +53,12 @@ def acts_for(request: Any, order: Any) -> Acts:
     acts.shown.append(Action("打印", url("print"), "printer"))
     if is_open and may(permissions.DOCUMENT):
         acts.more.append(Action("加入文书", url("document-new")))
+        if may(documents.MAKE):
+            acts.more.append(Action("在线制作文书", make_address(order.court_case_id)))
         acts.more.append(Action("加入在线制作的文书", url("document-made")))
     if is_open and may(permissions.REQUEST):
         acts.more.append(Action("加入受送达人", url("recipients")))
+        acts.more.append(Action("批量导入受送达人", url("recipients-intake")))
     if is_open and may(permissions.CORRECT):
         acts.more.append(Action("更正任务信息", url("correct")))
     if is_open and may(permissions.ASSIGN):
@@ -65,6 +69,11 @@ def acts_for(request: Any, order: Any) -> Acts:
     if may(permissions.ADVANCED):
         acts.more.append(Action("高级管理", url("manage")))
     return acts
+
+
+def make_address(court_case_id: int) -> str:
+    """The page where a document is made for a case, its facts filled in."""
+    return f"{reverse('documents:make')}?about=cases.court_case:{court_case_id}"
 
 
 def page_of_next_step(order: Any, code: str) -> str:

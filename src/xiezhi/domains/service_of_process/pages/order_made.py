@@ -9,9 +9,11 @@ from django.http import Http404, HttpResponse
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions.documents import add_made_document
 from xiezhi.domains.service_of_process.forms.made import MadeDocumentForm
+from xiezhi.domains.service_of_process.pages.order_acts import make_address
 from xiezhi.domains.service_of_process.pages.orders import MENU, opened
 from xiezhi.domains.service_of_process.pages.samples import sample_order
 from xiezhi.domains.service_of_process.types import DocumentKind
+from xiezhi.kernel.documents.permissions import MAKE
 from xiezhi.kernel.documents.queries import made_visible_to
 from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Refused
@@ -32,7 +34,9 @@ def document_made(request: Any, order_id: int) -> HttpResponse:
     order = opened(request, order_id)
     if not permissions.may_over(request.person, permissions.DOCUMENT, order, on=day_of(request.moment)):
         raise Http404
-    form = MadeDocumentForm(request.POST if request.method == "POST" else None, offered=_offered(request))
+    form = MadeDocumentForm(
+        request.POST if request.method == "POST" else None, offered=_offered(request, order)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             added = add_made_document(
@@ -45,18 +49,24 @@ def document_made(request: Any, order_id: int) -> HttpResponse:
             return redirect_with_notice(request, "service_of_process:order", f"已加入{added.name}", order.pk)
     context = {
         "form": form, "order": order, "title": "加入在线制作的文书", "submit_label": "加入",
-        "notes": (("从哪里来", "在“在线制作”中填好、盖章出具的文书会列在这里，最新的在前。"),),
+        "make_url": make_address(order.court_case_id) if request.may(MAKE) else "",
     }  # fmt: skip
-    status = status_of(form)
-    return render_page(request, "service_of_process/orders/form.html", context, status=status)
+    return render_page(request, "service_of_process/orders/made.html", context, status=status_of(form))
 
 
-def _offered(request: Any) -> list[tuple[str, str]]:
-    rows = made_visible_to(request.person, on=day_of(request.moment)).filter(issued__issued_at__isnull=False)
+def _offered(request: Any, order: Any) -> list[tuple[str, str]]:
+    """What was sealed, this case's first; a few, because who takes one in has just made it."""
+    sealed = made_visible_to(request.person, on=day_of(request.moment)).filter(
+        issued__issued_at__isnull=False
+    )
+    rows = list(sealed.order_by("-issued__issued_at", "-pk")[:_MOST_OFFERED])
+    rows.sort(
+        key=lambda one: (one.about_kind, one.about_id) != ("cases.court_case", str(order.court_case_id))
+    )
     return [
         (
             str(one.pk),
             f"{one.title}　{one.issued.document_no}　{cn_moment(one.issued.issued_at, request.moment)}",
         )
-        for one in rows.order_by("-issued__issued_at", "-pk")[:_MOST_OFFERED]
+        for one in rows
     ]

@@ -67,7 +67,7 @@ def step(request: Any, order_id: int, name: str) -> HttpResponse:
     back = reverse("service_of_process:order", args=[order.pk])
     kind = "danger" if name in {"cancel", "return"} else "filled"
     context = {
-        "question": f"{declared.label}：{order.court_case.case_no}", "happens": happens, "back_url": back,
+        "question": f"{declared.label}？", "number": f"{order.order_no}　{order.court_case.case_no}", "happens": happens, "back_url": back,
         "action": Action(declared.label, kind=kind, method="post"), "form": form,
     }  # fmt: skip
     status = status_of(form)

@@ -18,6 +18,8 @@ from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import render_page
 
 MENU = "service_orders"
+SHOWN, SPARED = 14, 3
+"""How much of the course stands open; what would leave only a line or two folded stays open too."""
 
 
 def opened(request: Any, order_id: int) -> Any:
@@ -40,12 +42,14 @@ def order(request: Any, order_id: int) -> HttpResponse:
     matrix = matrix_of(found)
     only_evidence = request.GET.get("evidence") == "1"
     acts = acts_for(request, found)
+    course = order_faces.course(_trail(found, only_evidence))
     context = {
         "order": found,
         "matrix": order_faces.matrix_face(matrix, now=request.moment) if matrix.live_recipients else None,
         "step": order_faces.next_step_face(found, now=request.moment, may_act=bool(acts)),
         "panel": order_faces.facts_panel(found, matrix, today=request.moment.date()),
-        "course": order_faces.course(_trail(found, only_evidence)),
+        "course": course[:SHOWN] if len(course) > SHOWN + SPARED else course,
+        "older": course[SHOWN:] if len(course) > SHOWN + SPARED else [],
         "only_evidence": only_evidence,
         "changes": changes_of(found),
         "acts": acts,

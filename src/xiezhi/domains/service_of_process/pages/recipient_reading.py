@@ -1,4 +1,8 @@
-"""看文书: the list, each document, everything to take along. A view is written down when the content goes out."""
+"""看文书: the list, each document, everything to take along. A view is written down when the content is ready to go out.
+
+Only a whole answer, or the part a viewer begins with, is a look at a document: not a HEAD, not a further
+part of the same file, not a file that cannot be read, and not what a browser fetches in advance.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,12 @@ from icalendar import Calendar, Event
 
 from xiezhi.domains.service_of_process.actions.reading import record_download, record_view
 from xiezhi.domains.service_of_process.models import Cell
-from xiezhi.domains.service_of_process.pages.files import INLINE, content_answer, file_answer
+from xiezhi.domains.service_of_process.pages.files import (
+    INLINE,
+    content_answer,
+    file_answer,
+    shows_the_beginning,
+)
 from xiezhi.domains.service_of_process.pages.recipient_faces import (
     Day,
     context_of,
@@ -96,15 +105,10 @@ def document_file(request: Any, mine: Received, cell_id: int) -> HttpResponse:
     """The file itself: shown in place, or saved with ``?download=1``."""
     cell = _cell(mine, cell_id)
     saving = request.GET.get("download") == "1" or cell.document.file.media_type not in INLINE
-    if request.method == "GET" and _from_the_start(request):
+    answer = file_answer(request, cell.document.file, name=_file_name(cell.document.name))
+    if request.method == "GET" and shows_the_beginning(answer):
         _note(record_download if saving else record_view, request, mine, cell)
-    return file_answer(request, cell.document.file, name=_file_name(cell.document.name))
-
-
-def _from_the_start(request: Any) -> bool:
-    """A viewer fetches a file in parts; only the first of them is a look at it."""
-    asked = request.headers.get("Range", "")
-    return not asked or asked.replace(" ", "").startswith("bytes=0-")
+    return answer
 
 
 def _note(record: Any, request: Any, mine: Received, cell: Cell) -> None:
@@ -119,9 +123,6 @@ def _file_name(name: str) -> str:
 def everything(request: Any, mine: Received) -> HttpResponse:
     """All documents and the proof in one file."""
     cells = received_cells(mine.attempt)
-    if request.method == "GET":
-        for cell in cells:
-            _note(record_download, request, mine, cell)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for number, cell in enumerate(cells, start=1):
@@ -132,7 +133,11 @@ def everything(request: Any, mine: Received) -> HttpResponse:
         if proof is not None and proof.file is not None:
             package.writestr(f"电子送达回证_{_file_name(proof.number)}.pdf", files.read(proof.file))
     name = f"{_file_name(mine.attempt.order.court_case.case_no)}文书.zip"
-    return content_answer(request, packed.getvalue(), media_type="application/zip", file_name=name)
+    answer = content_answer(request, packed.getvalue(), media_type="application/zip", file_name=name)
+    if request.method == "GET" and shows_the_beginning(answer):
+        for cell in cells:
+            _note(record_download, request, mine, cell)
+    return answer
 
 
 @received_page("received-proof", title="电子送达回证")

@@ -74,6 +74,15 @@ def open_sessions(request: Any) -> list[RecipientSession]:
     return [one for stored in held["open"] if (one := RecipientSession.read(stored)) is not None]
 
 
+def is_fetched_ahead(request: Any) -> bool:
+    """Whether the browser asks before the person does; it is turned away, so that opening asks again.
+
+    What was fetched in advance has not been seen, and could later be shown without asking.
+    """
+    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return any(word in purpose.lower() for purpose in purposes for word in ("prefetch", "prerender"))
+
+
 def touch(request: Any) -> None:
     """Somebody is reading: half an hour from now on."""
     held = request.session[KEY]
@@ -138,6 +147,8 @@ def received_page(
         )
         @wraps(view)
         def guarded(request: Any, attempt_id: int, **kwargs: Any) -> HttpResponse:
+            if is_fetched_ahead(request):
+                return private(HttpResponse(status=503))
             sessions = open_sessions(request)
             if not sessions:
                 return public_page(request, "ended", court_context(None), status=403)
