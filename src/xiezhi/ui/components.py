@@ -102,12 +102,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ViewTab:
-    """A saved view over a list, with the number of rows it holds."""
+    """A saved view over a list, with the number of rows it holds (counted to a thousand at most)."""
 
     label: str
     url: str
     count: int | None = None
     is_current: bool = False
+
+    @property
+    def shown_count(self) -> str:
+        """The number as the tab says it."""
+        if self.count is None:
+            return ""
+        return "999+" if self.count >= 1000 else str(self.count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from xiezhi.domains.service_of_process.models import Attempt, OrderDocument, Recipient, ServiceOrder
 from xiezhi.domains.service_of_process.permissions import orders_visible_to
 from xiezhi.domains.service_of_process.types import OrderState
 from xiezhi.kernel.cases.queries import matching
+from xiezhi.kernel.search.queries.counting import counts_up_to
 
 ENDED = (OrderState.COMPLETED.value, OrderState.CANCELLED.value)
 
@@ -62,14 +63,11 @@ def _views(person: Any, at: datetime) -> dict[str, Q]:
     }
 
 
-def view_counts(person: Any, *, at: datetime, most: int = 10_000) -> dict[str, int]:
-    """How many orders stand under each tab, in one question; counting stops at ``most``."""
+def view_counts(person: Any, *, at: datetime) -> dict[str, int]:
+    """How many orders stand under each tab of work; what has ended is history and not counted."""
     seen = orders_visible_to(person, on=at.date())
-    counts = {name: Count("pk", filter=condition) for name, condition in _views(person, at).items()}
-    narrowed = seen.filter(~Q(state__in=ENDED) | Q(changed_at__gte=at - timedelta(days=90)))
-    limited = ServiceOrder.objects.filter(pk__in=narrowed.order_by("-pk").values("pk")[:most])
-    found: dict[str, int] = limited.aggregate(**counts)
-    return found
+    views = {name: condition for name, condition in _views(person, at).items() if name != "ended"}
+    return counts_up_to({name: seen.filter(condition) for name, condition in views.items()})
 
 
 def _narrowed(found: QuerySet[ServiceOrder], terms: OrderTerms) -> QuerySet[ServiceOrder]:
