@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import urllib.request
@@ -21,13 +20,13 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserTrouble
+from programs import BROWSERS, find_program
 
 HERE = Path(__file__).resolve().parents[1]
 FOLDER = HERE / "docs" / "pictures"
 PORT = int(os.environ.get("XIEZHI_PORT") or "8000")
 SITE = f"http://127.0.0.1:{PORT}"
 SMS_DESK = f"http://127.0.0.1:{PORT + 11}"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK, PHONE = (1440, 900), (390, 844)
 BEGIN, END = "<!-- pictures: begin -->", "<!-- pictures: end -->"
 
@@ -157,7 +156,7 @@ def write_readmes(pictures: dict[str, list[Path]]) -> None:
 
 def main() -> int:
     """Take all of them; the exit code says whether one is missing."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = find_program(*BROWSERS)
     if program is None:
         sys.exit("没有找到 Chromium：apt-get install chromium")
     found = xiezhi("accounts")

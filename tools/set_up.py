@@ -6,20 +6,20 @@ when its pins have not changed, and names the remedy when it fails.
 
 from __future__ import annotations
 
+import compileall
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from programs import BROWSERS, find_program
+
 HERE = Path(__file__).resolve().parents[1]
 VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
-# Debian packages of the tests: a browser, a printer of PDF pages, a font that has every character.
-DEBIAN = {"chromium": "chromium", "pdftoppm": "poppler-utils"}
 
 
 def say(text: str) -> None:
@@ -91,6 +91,11 @@ def install(pins: Path) -> None:
     )
 
 
+def compile_libraries() -> None:
+    """Bytecode for what is installed, also where the surroundings forbid Python to write it: a start three times as fast."""
+    compileall.compile_dir(str(VENV / "lib"), quiet=2, workers=0, maxlevels=40)
+
+
 def fetch_front_end() -> None:
     say("取前端包（npm ci，版本锁定）")
     options = f"{os.environ.get('NODE_OPTIONS', '')} --use-system-ca".strip()
@@ -106,10 +111,11 @@ def fetch_front_end() -> None:
 
 def ensure_debian_packages() -> None:
     """Install what the tests need from Debian where this is root, else say what is missing."""
-    missing = [package for command, package in DEBIAN.items() if not shutil.which(command)]
+    missing = [] if find_program(*BROWSERS) else ["chromium"]
+    lister = find_program("fc-list")
     fonts = (
-        subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=False)
-        if shutil.which("fc-list")
+        subprocess.run([lister, ":lang=zh-cn"], capture_output=True, text=True, check=False)
+        if lister
         else None
     )
     if fonts is None or not fonts.stdout.strip():
@@ -139,6 +145,8 @@ def main(what: str) -> None:
         and tested.read_text() == mark_of(HERE / "pins/test.txt", HERE / "pyproject.toml")
     ):
         once(pins.name, wanted, lambda: install(pins))
+    once("bytecode", wanted, compile_libraries)
+    compileall.compile_dir(str(HERE / "src"), quiet=2, maxlevels=20)
     if not (HERE / "node_modules").exists():
         (VENV / "npm.done").unlink(missing_ok=True)
     once("npm", mark_of(HERE / "package-lock.json"), fetch_front_end)

@@ -65,7 +65,7 @@ def test_folders_of_the_repository_exist() -> None:
     section = PAGE.partition("## The repository")[2].partition("##")[0]
     named = re.findall(r"^\| `([\w/]+)`", section, re.MULTILINE)
     assert [name for name in named if not (HERE / name).is_dir()] == []
-    made = {"node_modules", "var", "build", "dist"}
+    made = {"node_modules", "var", "build", "dist", "__pycache__"}
     folders = {path.name for path in HERE.iterdir() if path.is_dir() and not path.name.startswith(".")} - made
     with_files = {name for name in folders if any(path.is_file() for path in (HERE / name).rglob("*"))}
     assert with_files - {name.partition("/")[0] for name in named} == set()

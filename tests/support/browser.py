@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import mimetypes
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,17 +20,17 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from tools.programs import BROWSERS, find_program
 
 SITE = "https://testserver"
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = find_program(*BROWSERS)
     if found is None:
         pytest.fail("没有找到Chromium：请安装chromium，或运行make test让它代装")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
