@@ -35,7 +35,7 @@ def test_leaders_see_figures_and_supervisors_see_tasks(world: Any, sign_in: Any)
     # A leader sees statistics of tasks within own authority only: two of this court, one of the other.
     leader = sign_in(world.court_leader)
     assert re.search(r"民一庭 2 1 8 4 ", _section(leader, "by-division"))
-    assert re.search(r"任务 2 要送达的 8 已生效 4 ", _section(leader, "copies"))
+    assert re.search(r"任务 2 办结 1 要送达的 8 已生效 4 ", _section(leader, "copies"))
     assert re.search(r"2026-11 2 1 8 4 ", _section(leader, "by-month"))
     assert re.search(r"任务 1 ", _section(sign_in(world.court_leader_elsewhere), "copies"))
     assert "民庭" not in _section(leader, "by-division").replace("民一庭", "")

@@ -79,6 +79,7 @@ LABELS = {
     "service_of_process.recipient.withdraw": "撤下受送达人",
     "service_of_process.settings.change": "修改送达设置",
 }
+    "service_of_process.statistics.export": "导出送达统计",
 KIND_LABELS = {
     "api_client": "对接系统",
     "cases.case_number_prefix": "字号",

@@ -7,6 +7,7 @@ from importlib import import_module
 from xiezhi.config.acts import name_every_act
 from xiezhi.kernel.audit.types import ACTS, KINDS
 from xiezhi.kernel.integration.types import EVENTS, LASTING, SUBSCRIPTIONS
+from xiezhi.kernel.metrics.types import SUBJECTS
 from xiezhi.kernel.search.types import LISTS
 from xiezhi.kernel.workflow.types import WORKFLOWS
 from xiezhi.lib.rights import RIGHTS, STARTING_ROLES
@@ -29,5 +30,5 @@ def close_registries() -> None:
         if name not in EVENTS:
             raise RuntimeError(f"somebody listens for the event {name!r}, which nobody declares")
     name_every_act()
-    for registry in (ACTS, KINDS, RIGHTS, STARTING_ROLES, WORKFLOWS, LISTS, MENU, PAGES, SEARCHES):
+    for registry in (ACTS, KINDS, RIGHTS, STARTING_ROLES, WORKFLOWS, LISTS, SUBJECTS, MENU, PAGES, SEARCHES):
         registry.freeze()

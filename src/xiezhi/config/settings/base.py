@@ -172,5 +172,7 @@ XIEZHI_OIDC = {
     "client_secret": os.environ.get("XIEZHI_OIDC_CLIENT_SECRET", ""),
     "name": os.environ.get("XIEZHI_OIDC_NAME", ""),
 }
+# Figures under this are kept back from readers who may not open the rows; at least 3.
+METRICS_SMALL_CELL = max(3, int(os.environ.get("XIEZHI_SMALL_CELL") or "5"))
 # Whether X-Forwarded-For is believed: only where a reverse proxy of one's own sets it.
 TRUST_FORWARDED_FOR = os.environ.get("XIEZHI_TRUST_PROXY") == "1"

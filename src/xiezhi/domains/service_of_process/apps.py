@@ -11,9 +11,11 @@ class ServiceOfProcessConfig(AppConfig):
         from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
         from xiezhi.domains.service_of_process.pages.order_list import LIST as order_list
         from xiezhi.domains.service_of_process.pages.searching import find_cases, find_orders
+        from xiezhi.domains.service_of_process.pages.statistics import SUBJECT as statistics
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
         from xiezhi.kernel.cases.permissions import DOCKET as docket
         from xiezhi.kernel.cases.permissions import PREFIX_EDIT as prefix_edit
+        from xiezhi.kernel.metrics.types import count
         from xiezhi.kernel.search.types import keep_views_over
         from xiezhi.kernel.workflow.types import WORKFLOWS
         from xiezhi.ui.registry import MenuEntry, SearchEntry, add_menu, add_searches
@@ -56,3 +58,4 @@ class ServiceOfProcessConfig(AppConfig):
         keep_views_over(order_list)
         for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
             WORKFLOWS.add(workflow.name, workflow)
+        count(statistics)

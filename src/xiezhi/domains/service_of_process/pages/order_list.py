@@ -12,7 +12,7 @@ from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions.sending import send_attempts
 from xiezhi.domains.service_of_process.forms.orders import OrderFilter
 from xiezhi.domains.service_of_process.pages.orders import MENU
-from xiezhi.domains.service_of_process.queries.orders import OrderTerms, orders_listed, view_counts
+from xiezhi.domains.service_of_process.queries.orders import HANDED_IN, OrderTerms, orders_listed, view_counts
 from xiezhi.domains.service_of_process.types import CellState
 from xiezhi.kernel.audit import actions as audit
 from xiezhi.kernel.audit.types import On
@@ -36,7 +36,7 @@ ORDERS = {
 LIST = KeptList(
     name="service_orders", label="送达任务", url_name="service_of_process:orders", filters=OrderFilter,
     fixed={
-        "view": frozenset({"all", *(name for name, _ in VIEWS if name)}),
+        "view": frozenset({"all", HANDED_IN, *(name for name, _ in VIEWS if name)}),
         "sort": frozenset(name for name in ORDERS if name),
     },
 )  # fmt: skip
@@ -103,6 +103,7 @@ def _tabs(request: Any, current: str, kept: list[KeptView]) -> list[ViewTab]:
             for name, label in VIEWS
         ),
         *(ViewTab(one.name, one.url, None, one.is_current) for one in kept),
+        *([ViewTab("提请过的", f"{base}?view={HANDED_IN}", None, not is_own)] if current == HANDED_IN else []),
     ]  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from xiezhi.domains.service_of_process.types import OrderState
 from xiezhi.kernel.cases.queries import matching
 from xiezhi.kernel.search.queries.counting import counts_up_to
 
+HANDED_IN = "handed_in"
+"""The view behind figures: every order but drafts nobody handed in."""
 ENDED = (OrderState.COMPLETED.value, OrderState.CANCELLED.value)
 
 
@@ -60,6 +62,7 @@ def _views(person: Any, at: datetime) -> dict[str, Q]:
         "waiting": Q(next_waiting=True) & running,
         "unverified": Q(state=OrderState.SUBMITTED.value),
         "ended": Q(state__in=ENDED),
+        HANDED_IN: ~Q(state=OrderState.DRAFT.value),
     }
 
 

@@ -3,6 +3,7 @@ import { say } from "./notice.js";
 
 export function prepareComfort(root) {
   root.querySelector("[data-focus]")?.focus();
+  root.querySelector(".xz-views [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   for (const button of root.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => print());

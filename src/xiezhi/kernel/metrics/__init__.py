@@ -1,0 +1,1 @@
+"""Indicators: what is counted, declared once; figures with their formula, their rows and their limits."""

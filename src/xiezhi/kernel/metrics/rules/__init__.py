@@ -1,0 +1,1 @@
+"""Periods, and which small figures are kept back."""
