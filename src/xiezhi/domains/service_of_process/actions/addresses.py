@@ -18,6 +18,7 @@ from xiezhi.kernel.cases import actions as cases
 from xiezhi.kernel.cases import permissions as case_permissions
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.crypto import queries as crypto
+from xiezhi.kernel.geo import queries as geo
 from xiezhi.lib.dates import day_of
 from xiezhi.lib.identifiers import checked_email, checked_mobile, checked_phone
 from xiezhi.lib.masking import mask_email, mask_phone
@@ -30,7 +31,6 @@ _BY_SOURCE = {
     AddressSource.OTHER_PARTY: AddressStatus.FROM_OTHER_PARTY,
 }
 _LONGEST = 200
-_MASK_KEPT = 6
 
 
 def status_by_source(source: AddressSource) -> AddressStatus:
@@ -41,6 +41,8 @@ def status_by_source(source: AddressSource) -> AddressStatus:
 def checked_value(kind: AddressKind, value: str) -> str:
     """The address in one form, or why it cannot be one."""
     text = value.strip()
+    if kind is AddressKind.POSTAL:
+        return geo.checked_address(text, field="value", label=kind.label)
     if not text:
         raise Refused(f"没有填写{kind.label}", field="value", remedy=f"请填写{kind.label}")
     if len(text) > _LONGEST or not text.isprintable():
@@ -62,8 +64,7 @@ def masked_value(kind: AddressKind, value: str) -> str:
         return mask_phone(value)
     if kind is AddressKind.EMAIL:
         return mask_email(value)
-    kept = value[:_MASK_KEPT] if kind is AddressKind.POSTAL else value[:1]
-    return f"{kept}***"
+    return geo.masked_address(value) if kind is AddressKind.POSTAL else f"{value[:1]}***"
 
 
 def write_address(

@@ -32,6 +32,7 @@ from xiezhi.kernel.cases import actions as cases
 from xiezhi.kernel.cases import permissions as case_permissions
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.crypto.actions.codes import random_token
+from xiezhi.kernel.geo import queries as geo
 from xiezhi.kernel.integration import actions as integration
 from xiezhi.lib.dates import day_of
 from xiezhi.lib.identifiers import checked_postcode
@@ -176,7 +177,10 @@ def _lay(confirmation: Any, draft: ConfirmationDraft, agency: Any, file: Any, si
     confirmation.stages = [stage.value for stage in Stage if stage in draft.stages]
     confirmation.channels = [channel.value for channel in draft.channels]
     confirmation.mobile, confirmation.email = draft.mobile.strip(), draft.email.strip()
-    confirmation.postal_address = draft.postal_address.strip()
+    postal = draft.postal_address.strip()
+    confirmation.postal_address = (
+        geo.checked_address(postal, field="postal_address", label="通信地址") if postal else ""
+    )
     confirmation.postcode = checked_postcode(draft.postcode)
     confirmation.receiver, confirmation.receiver_phone = draft.receiver.strip(), draft.receiver_phone.strip()
     confirmation.agency, confirmation.confirmer = agency, draft.confirmer.value

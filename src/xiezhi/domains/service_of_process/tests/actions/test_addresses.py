@@ -169,3 +169,26 @@ def test_other_courts_and_field_servers_record_nothing(world: Any) -> None:
         block_address(address, reason="无", by=world.clerk_elsewhere, at=NOW)
     with pytest.raises(NotFound):
         block_address(ServiceAddress(pk=987654), reason="无", by=world.clerk, at=NOW)
+
+
+def test_a_postal_address_has_one_form_and_a_mask_that_shows_the_area_alone(world: Any) -> None:
+    person = service.recipient(service.make_order(world))
+    first = service.make_address(world, person, kind="postal", value="　上海市临江区 望潮路１号２室")
+    assert (first.value, first.masked) == ("上海市临江区望潮路1号2室", "上海市临江区***")
+    again = service.make_address(world, person, kind="postal", value="上海市临江区望潮路1号2室")
+    assert again.pk == first.pk
+    short = service.make_address(world, person, kind="postal", value="望潮路1号2室")
+    assert short.masked == "望潮路***"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "　", "1", "<img src=x>", "望潮路\u202e1号", "望潮路\x001号", "长" * 201, "https://example.com/1"],
+)
+def test_what_is_no_postal_address_is_refused_and_nothing_is_written(value: str, world: Any) -> None:
+    person = service.recipient(service.make_order(world))
+    before = ServiceAddress.objects.count()
+    with pytest.raises(Refused) as refused:
+        service.make_address(world, person, kind="postal", value=value)
+    assert refused.value.field == "value"
+    assert ServiceAddress.objects.count() == before

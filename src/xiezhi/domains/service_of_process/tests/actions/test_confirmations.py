@@ -196,3 +196,18 @@ def test_other_courts_cannot_ask_for_or_confirm_it(world: Any) -> None:
         actions.confirm_address(
             asked(world, party), draft(world), by=world.clerk_elsewhere, at=NOW, signature=SIGNED
         )
+
+
+def test_a_postal_address_that_cannot_be_one_is_refused_beside_its_field(world: Any) -> None:
+    party = service.party(service.make_case(world))
+    form = asked(world, party)
+    with pytest.raises(Refused) as refused:
+        actions.confirm_address(
+            form, draft(world, postal_address="<b>望潮路</b>1号"), by=world.clerk, at=NOW, signature=SIGNED
+        )
+    assert refused.value.field == "postal_address"
+    assert not ServiceAddress.objects.filter(party=party).exists()
+    wide = draft(world, postal_address="上海市 临江区望潮路１号２室")
+    assert actions.confirm_address(form, wide, by=world.clerk, at=NOW, signature=SIGNED).postal_address == (
+        "上海市临江区望潮路1号2室"
+    )

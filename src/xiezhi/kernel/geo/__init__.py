@@ -1,0 +1,1 @@
+"""Where things are: addresses as courts write them."""
