@@ -35,5 +35,5 @@ bundle: ## a folder for a machine without internet
 	@echo "还不能打包：见 docs/map.md 中“尚未建成”一节"; exit 1
 
 pins: ## renew the pinned dependencies
-	@$(VENV)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --universal pins/test.in -o pins/test.txt
-	@$(VENV)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --universal -c pins/test.txt pins/base.in -o pins/base.txt
+	@$(VENV)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --universal --override pins/override.in pins/test.in -o pins/test.txt
+	@$(VENV)/uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --universal --override pins/override.in -c pins/test.txt pins/base.in -o pins/base.txt

@@ -69,6 +69,8 @@ def install(pins: Path) -> None:
             "--quiet",
             "--disable-pip-version-check",
             "--require-hashes",
+            # The list is whole; pins/override.in leaves out what a library asks for and nobody needs.
+            "--no-deps",
             "-r",
             str(pins),
         ],

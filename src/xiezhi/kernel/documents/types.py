@@ -224,3 +224,28 @@ class FieldSource:
 
 FIELD_SOURCES: Registry[FieldSource] = Registry("field sources")
 """Kinds of things a document can be made for, by the name that stands in ``about_kind``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One line read off a picture: its words, how sure the reader is (0 to 1), where it stands."""
+
+    text: str
+    sure: float
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """Everything read off a picture; ``turned`` is by how many degrees it was turned to stand upright."""
+
+    lines: tuple[ReadLine, ...]
+    turned: int = 0
+
+    @property
+    def text(self) -> str:
+        """The lines as they follow one another."""
+        return "\n".join(line.text for line in self.lines)

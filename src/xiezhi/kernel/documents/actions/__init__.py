@@ -25,6 +25,8 @@ from xiezhi.kernel.documents.actions.making import (
     make_document,
     word_of,
 )
+from xiezhi.kernel.documents.actions.printing import bars_of, print_sheet
+from xiezhi.kernel.documents.actions.reading import read_scan
 from xiezhi.kernel.documents.actions.seals import change_seal, create_seal, ensure_demo_seal, retire_seal
 from xiezhi.kernel.documents.actions.templates import (
     create_template,
@@ -40,6 +42,7 @@ __all__ = [
     "PROOF",
     "RECORD",
     "add_record",
+    "bars_of",
     "change_seal",
     "create_seal",
     "create_template",
@@ -57,8 +60,10 @@ __all__ = [
     "next_number",
     "open_issued",
     "picture_of",
+    "print_sheet",
     "publish_template",
     "publish_trust",
+    "read_scan",
     "resume",
     "retire_seal",
     "retire_template",

@@ -1,0 +1,34 @@
+"""Read the words off a scan or photograph; what they mean is for the caller, and for a person to confirm."""
+
+from __future__ import annotations
+
+import io
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from xiezhi.kernel.documents.channels.reading_images import image_reader
+from xiezhi.kernel.documents.channels.typesetting import press
+from xiezhi.kernel.documents.types import ReadPage
+from xiezhi.lib.verdict import Refused
+
+SCAN_PPI = 200
+
+
+def read_scan(content: bytes) -> ReadPage:
+    """The words on a picture, or on the first page of a PDF; turned upright where it lay on its side."""
+    if content.startswith(b"%PDF-"):
+        content = _first_page(content)
+    return image_reader().read(content)
+
+
+def _first_page(pdf: bytes) -> bytes:
+    try:
+        count = len(PdfReader(io.BytesIO(pdf)).pages)
+    except (PyPdfError, ValueError, KeyError, TypeError) as error:
+        raise Refused(
+            "PDF打不开，可能没有传完整或加了密码", field="file", remedy="请重新扫描后再传", code="broken_file"
+        ) from error
+    if count == 0:
+        raise Refused("PDF里没有页面", field="file", remedy="请重新扫描后再传", code="broken_file")
+    return press().page_picture(pdf, page=1, ppi=SCAN_PPI)

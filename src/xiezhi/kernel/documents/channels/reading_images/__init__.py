@@ -1,0 +1,6 @@
+"""Reading words off a scan or photograph."""
+
+from xiezhi.kernel.documents.channels.reading_images.engine import RapidReader, image_reader
+from xiezhi.kernel.documents.channels.reading_images.port import ImageReader
+
+__all__ = ["ImageReader", "RapidReader", "image_reader"]
