@@ -10,7 +10,7 @@ class ServiceOfProcessConfig(AppConfig):
     def ready(self) -> None:
         from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
         from xiezhi.domains.service_of_process.pages.order_list import LIST as order_list
-        from xiezhi.domains.service_of_process.pages.searching import find_cases, find_orders
+        from xiezhi.domains.service_of_process.pages.searching import find_cases, find_documents, find_orders
         from xiezhi.domains.service_of_process.pages.statistics import SUBJECT as statistics
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
         from xiezhi.kernel.cases.permissions import DOCKET as docket
@@ -59,3 +59,4 @@ class ServiceOfProcessConfig(AppConfig):
         for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
             WORKFLOWS.add(workflow.name, workflow)
         count(statistics)
+            SearchEntry("service_documents", "送达文书", find_documents, order=12),

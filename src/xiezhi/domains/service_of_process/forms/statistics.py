@@ -21,5 +21,5 @@ class PeriodFilter(FilterForm):
         found = super().clean() or self.cleaned_data
         first, last = found.get("requested_from"), found.get("requested_until")
         if first and last and first > last:
-            self.add_error("requested_from", "起始日在终止日之后，请把两个日期对调")
+            self.add_error("requested_from", "起止日期反了，请对调")
         return found

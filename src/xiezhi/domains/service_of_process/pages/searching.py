@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from xiezhi.domains.service_of_process.queries.search import orders_searched
+from xiezhi.domains.service_of_process.queries.search import documents_searched, orders_searched
 from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.ui.registry import SearchHit
 
@@ -30,4 +30,13 @@ def find_orders(request: Any, words: str, limit: int) -> Iterator[SearchHit]:
         yield SearchHit(
             one.order_no, reverse("service_of_process:order", args=[one.pk]),
             f"{one.court_case.case_no} {one.court_case.cause}", state=state, is_number=True,
+        )  # fmt: skip
+
+
+def find_documents(request: Any, words: str, limit: int) -> Iterator[SearchHit]:
+    """Documents by a part of their name."""
+    for one in documents_searched(request.person, words, on=request.moment.date(), most=limit):
+        yield SearchHit(
+            one.name, reverse("service_of_process:document", args=[one.order_id, one.pk]),
+            f"{one.order.court_case.case_no} {one.order.order_no}",
         )  # fmt: skip
