@@ -11,6 +11,7 @@ DOORS = {"actions", "queries", "permissions", "events", "types"}
 BASE_CLASSES = {
     "xiezhi.kernel.crypto.models.fields",
     "xiezhi.kernel.crypto.models.searchable",
+    "xiezhi.kernel.geo.models.provenance",
     "xiezhi.kernel.identity.models.hashing",
 }
 # The frame of the house itself: settings name a middleware, the key ring is read before any app is loaded.

@@ -14,6 +14,7 @@ from xiezhi.domains.service_of_process.types import (
 )
 from xiezhi.kernel.crypto.models.fields import BlindIndexField, EncryptedTextField
 from xiezhi.kernel.crypto.models.searchable import Searchable
+from xiezhi.kernel.geo.models.provenance import WithProvenance
 
 
 class AddressConfirmation(models.Model):
@@ -85,7 +86,7 @@ class AddressConfirmation(models.Model):
         ]
 
 
-class ServiceAddress(Searchable):
+class ServiceAddress(Searchable, WithProvenance):
     """One address of a party, with its provenance and the period it holds."""
 
     party = models.ForeignKey("cases.Party", on_delete=models.PROTECT, related_name="service_addresses")
@@ -95,7 +96,6 @@ class ServiceAddress(Searchable):
     masked = models.CharField("地址（遮蔽）", max_length=120)
     status = models.CharField("状态", max_length=20, choices=AddressStatus.choices())
     source = models.CharField("来源", max_length=24, choices=AddressSource.choices())
-    source_note = models.CharField("来源说明", max_length=200, blank=True)
     known_as_own = models.BooleanField("能确认为本人", null=True)
     confirmation = models.ForeignKey(
         AddressConfirmation, on_delete=models.PROTECT, null=True, blank=True, related_name="addresses"
@@ -103,14 +103,10 @@ class ServiceAddress(Searchable):
     agency = models.ForeignKey(
         "cases.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    from_on = models.DateField("起始日")
-    until_on = models.DateField("终止日（不含）", null=True, blank=True)
     last_used_on = models.DateField("最近一次使用", null=True, blank=True)
     change_reported_on = models.DateField("书面变更之日", null=True, blank=True)
     blocked_at = models.DateTimeField("停用时间", null=True, blank=True)
     blocked_reason = models.CharField("停用缘由", max_length=120, blank=True)
-    recorded_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField("登记时间")
 
     class Meta:
         verbose_name = "送达地址"

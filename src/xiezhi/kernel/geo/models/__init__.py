@@ -1,0 +1,1 @@
+"""What rows about places are built from; the room keeps no table of its own."""
