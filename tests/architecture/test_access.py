@@ -41,7 +41,8 @@ def _address(entry: PageEntry, world: Any) -> str:
 
 def _rights_to_open(entry: PageEntry) -> list[str]:
     """The page's own right, and those that show the things of its app: nothing else."""
-    apps = {entry.url_name.partition(":")[0], (entry.right or ".").partition(".")[0]}
+    named = (*((entry.right,) if entry.right else ()), *entry.any_of)
+    apps = {entry.url_name.partition(":")[0], *(right.partition(".")[0] for right in named)}
     seeing = [one.name for one in RIGHTS if one.kind is RightKind.MENU and one.name.partition(".")[0] in apps]
     if "service_of_process" in apps:
         seeing.append("cases.court_case.view")
@@ -76,7 +77,7 @@ def test_who_may_open_a_page_and_who_finds_nothing(entry: PageEntry, world: Any)
         assert answer["Location"].startswith(reverse("identity:login")), method
     # Without the right, and for somebody else's object, it is not there.
     if (
-        (entry.right or entry.sample)
+        (entry.right or entry.any_of or entry.sample)
         and entry.url_name not in FOR_EVERYBODY
         and not entry.url_name.startswith("ui:")
     ):

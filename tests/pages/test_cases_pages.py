@@ -110,7 +110,11 @@ def test_a_failed_message_says_why(world: Any, sign_in: Any) -> None:
 def test_another_court_and_no_right_find_nothing(world: Any, sign_in: Any) -> None:
     case = make_case(world)
     address = reverse("service_of_process:case", args=[case.pk])
-    for person in (world.judge_elsewhere, world.service_specialist_elsewhere, world.court_leader):
+    # Who sees no case at all has no list of cases either.
+    for name in ("cases", "documents"):
+        assert sign_in(world.court_leader).get(reverse(f"service_of_process:{name}")).status_code == 404
+    assert sign_in(world.court_leader).get(address).status_code == 404
+    for person in (world.judge_elsewhere, world.service_specialist_elsewhere):
         assert sign_in(person).get(address).status_code == 404
         assert case.case_no not in _page(sign_in(person), "cases")
         assert "没有找到文书" in _page(sign_in(person), "documents", q="起诉状")

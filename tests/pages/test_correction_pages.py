@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.support.service import make_case, make_order, make_sent, party, recipient
+from tests.support.service import make_case, make_order, make_sent, party, pdf, recipient
 from xiezhi.kernel.audit.models import AuditRow
+from xiezhi.kernel.cases.models import Agency
 
 HOSTILE = "<script>alert(1)</script>"
 PARTY = {"role": "被告", "name": "陆文澜", "kind": "person", "representative": ""}
@@ -90,6 +92,15 @@ def test_the_court_administrator_manages_any_task(world: Any, sign_in: Any) -> N
     assert admin.post(giving, {"to": world.court_admin.pk, "reason": "休假"}).status_code == 302
     order.refresh_from_db()
     assert (order.state, order.specialist, order.note) == ("serving", world.court_admin, "办结后补记")
+    # Ordinary acts on a task that is somebody else's ask as well.
+    another = make_order(world, court_case=order.court_case, accepted=False)
+    accept = _address("step", another.pk, "accept")
+    assert admin.post(accept).status_code == 422
+    another.refresh_from_db()
+    assert another.state == "submitted"
+    assert admin.post(accept, {"managed_reason": "专员休假"}).status_code == 302
+    kept = another.changes.get(label="状态")
+    assert (kept.old, kept.new, kept.by, kept.reason) == ("待核实", "待送达", world.court_admin, "专员休假")
     # Kept in the log with old and new values, by whom and why.
     text = _text(admin.get(_address("manage", order.pk)))
     assert re.search(r"提请说明 任务 （空） 补记 " + world.court_admin.name, text), text
@@ -98,7 +109,69 @@ def test_the_court_administrator_manages_any_task(world: Any, sign_in: Any) -> N
     assert re.search("状态 任务 已办结 送达中 " + world.court_admin.name, text), text
     assert re.search(f"送达专员 任务 {world.service_specialist.name} {world.court_admin.name} ", text), text
     acts = AuditRow.objects.filter(act="service_of_process.order.manage").values_list("reason", flat=True)
-    assert set(acts) == {"当事人来函", "当事人撤诉", "漏送一份", "休假"}
+    assert set(acts) == {"当事人来函", "当事人撤诉", "漏送一份", "休假", "专员休假"}
+
+
+def test_an_ordinary_act_of_the_administrator_on_anothers_task_asks_why_and_keeps_both_values(
+    world: Any, sign_in: Any
+) -> None:
+    order = make_order(world, accepted=False)
+    admin = sign_in(world.court_admin)
+    # A question without a reason field of its own asks here; without a reason nothing is done.
+    accept = _address("step", order.pk, "accept")
+    assert 'name="managed_reason"' in admin.get(accept).content.decode()
+    refused = admin.post(accept)
+    assert refused.status_code == 422
+    assert "每次修改都要写明理由" in refused.content.decode()
+    order.refresh_from_db()
+    assert order.state == "submitted"
+    # A form with files keeps the question; so does one that has a reason of its own.
+    upload = {"kind": "summons", "name": "传票", "copies": "1"}
+    assert admin.post(_address("document-new", order.pk), {**upload, "file": _paper()}).status_code == 422
+    assert order.documents.filter(name="传票").count() == 0
+    assert admin.post(_address("correct", order.pk), {**_filled(order), "note": "补记"}).status_code == 422
+    # With a reason each is done, and the old value stands beside the new one.
+    done = {**upload, "file": _paper(), "managed_reason": "书记员出差"}
+    assert admin.post(_address("document-new", order.pk), done).status_code == 302
+    assert admin.post(accept, {"managed_reason": "专员休假"}).status_code == 302
+    change = order.changes.get(label="状态")
+    assert (change.old, change.new, change.by, change.reason, change.advanced) == (
+        "待核实", "待送达", world.court_admin, "专员休假", True,
+    )  # fmt: skip
+    papers = order.changes.get(label="文书")
+    assert "传票" in papers.new
+    assert "传票" not in papers.old
+    assert papers.reason == "书记员出差"
+    reasons = set(
+        AuditRow.objects.filter(act="service_of_process.order.manage").values_list("reason", flat=True)
+    )
+    assert reasons == {"书记员出差", "专员休假"}
+    # The task is the administrator's own now: ordinary work asks for no more reasons.
+    order.refresh_from_db()
+    assert order.specialist == world.court_admin
+    assert 'name="managed_reason"' not in admin.get(_address("document-new", order.pk)).content.decode()
+    assert (
+        admin.post(
+            _address("document-new", order.pk), {**upload, "name": "传票二", "file": _paper()}
+        ).status_code
+        == 302
+    )
+    # A specialist is never asked.
+    other = make_order(world, court_case=order.court_case, accepted=False)
+    assert (
+        'name="managed_reason"'
+        not in sign_in(world.service_specialist).get(_address("step", other.pk, "accept")).content.decode()
+    )
+
+
+def _paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("传票.pdf", pdf("传票"), "application/pdf")
+
+
+def _filled(order: Any) -> dict[str, Any]:
+    return {
+        "service_class": "general", "category": order.category, "judge_id": order.judge_id, "clerk_id": order.clerk_id,
+    }  # fmt: skip
 
 
 def test_a_party_and_a_document_are_changed_by_the_administrator(world: Any, sign_in: Any) -> None:
@@ -120,6 +193,35 @@ def test_a_party_and_a_document_are_changed_by_the_administrator(world: Any, sig
     assert answer.status_code == 302
     document.refresh_from_db()
     assert (document.name, document.copies) == ("起诉状", 2)
+
+
+def test_an_agent_is_corrected_with_the_old_value_kept(world: Any, sign_in: Any) -> None:
+    order = make_order(world)
+    agent = Agency.objects.create(party=party(order.court_case), name="周砚", phone="19900000111")
+    specialist = sign_in(world.service_specialist)
+    address = _address("agency-correct", order.pk, agent.pk)
+    shown = specialist.get(address).content.decode()
+    assert "199****0111" in shown
+    assert "19900000111" not in shown
+    filled = {"name": "周砚", "firm": "上海观澜律师事务所", "phone": "19900000112", "reason": "来函更正"}
+    assert specialist.post(address, filled).status_code == 302
+    agent.refresh_from_db()
+    assert (agent.phone, agent.firm) == ("19900000112", "上海观澜律师事务所")
+    change = order.changes.get(label="代理人手机号")
+    assert (change.old, change.new, change.subject, change.reason) == (
+        "19900000111", "19900000112", "代理人周砚", "来函更正",
+    )  # fmt: skip
+    # The administrator changes it for any task, with a reason.
+    managing = _address("manage-agency", order.pk, agent.pk)
+    admin = sign_in(world.court_admin)
+    assert managing in admin.get(_address("manage", order.pk)).content.decode()
+    assert admin.post(managing, {**filled, "phone": "无", "reason": ""}).status_code == 422
+    assert admin.post(managing, {**filled, "phone": "无", "reason": "号码停用"}).status_code == 302
+    agent.refresh_from_db()
+    assert agent.phone == ""
+    # An agent of another case is not there.
+    other = make_order(world, court_case=make_case(world, case_no="（2026）沪0199民初77号"))
+    assert specialist.get(_address("agency-correct", other.pk, agent.pk)).status_code == 404
 
 
 def test_who_may_not_finds_no_page(world: Any, sign_in: Any) -> None:

@@ -18,6 +18,8 @@ def sample(world: Any, kind: str) -> Any:
             "proof": _proof,
             "prefix": _prefix,
             "objection": _objection,
+            "inquiry": _inquiry,
+            "agency": _agency,
             "api_client": _api_client,
             "delivery": _delivery,
         }.get(kind)
@@ -83,6 +85,25 @@ def _objection(world: Any) -> Any:
 
     order = make_order(world, court_case=sample(world, "case"), recipients=("青禾餐饮管理有限公司",))
     return make_objected(world, order=order, name="青禾餐饮管理有限公司", confirmed=False)[1]
+
+
+def _inquiry(world: Any) -> Any:
+    """A question of the first defendant of the sample order."""
+    from xiezhi.domains.service_of_process.actions.inquiries import write_inquiry
+    from xiezhi.domains.service_of_process.types.drafts import RecipientSession
+
+    attempt = sample(world, "attempt")
+    session = RecipientSession(attempt_ids=(attempt.pk,), opened_at=NOW, through="link")
+    return write_inquiry(session, attempt.pk, text="到哪里领纸质文书？", at=NOW)
+
+
+def _agency(world: Any) -> Any:
+    """An agent of a party of the sample order's case."""
+    from xiezhi.kernel.cases.models import Agency
+
+    return Agency.objects.create(
+        party=sample(world, "party"), name="周砚", firm="上海观澜律师事务所", phone="19900000111"
+    )
 
 
 def _prefix(world: Any) -> Any:

@@ -60,6 +60,8 @@ LABELS = {
     "service_of_process.document.withdraw": "撤下送达文书",
     "service_of_process.dossier.read": "查看案卷",
     "service_of_process.effect.decide": "人工判断送达效力",
+    "service_of_process.inquiry.answer": "答复受送达人留言",
+    "service_of_process.inquiry.write": "受送达人留言",
     "service_of_process.intake.preview": "预览批量导入",
     "service_of_process.intake.take": "批量导入",
     "service_of_process.objection.decide": "决定异议",
@@ -77,9 +79,9 @@ LABELS = {
     "service_of_process.recipient.add": "添加受送达人",
     "service_of_process.recipient.through": "改由代理人签收",
     "service_of_process.recipient.withdraw": "撤下受送达人",
+    "service_of_process.statistics.export": "导出送达统计",
     "service_of_process.settings.change": "修改送达设置",
 }
-    "service_of_process.statistics.export": "导出送达统计",
 KIND_LABELS = {
     "api_client": "对接系统",
     "cases.case_number_prefix": "字号",

@@ -124,7 +124,8 @@ class Shell:
         may: Callable[[str], bool] = getattr(self.request, "may", None) or (lambda right: False)
         lit = self.page.menu if self.page else ""
         for entry in sorted(MENU, key=lambda entry: (entry.group != OWN_WORK, entry.order, entry.name)):
-            if not (may(entry.right) if entry.right else self.is_staff):
+            wanted = entry.any_of or ((entry.right,) if entry.right else ())
+            if not (any(may(right) for right in wanted) if wanted else self.is_staff):
                 continue
             try:
                 url = reverse(entry.url_name)

@@ -20,6 +20,7 @@ def page(
     *,
     title: str,
     right: str = "",
+    any_of: tuple[str, ...] = (),
     own: bool = False,
     audience: Audience = Audience.STAFF,
     menu: str = "",
@@ -29,15 +30,17 @@ def page(
 ) -> Callable[[View], View]:
     """Register a page, export, fragment or download, and guard it.
 
-    A staff page without a right must say ``own=True``: it shows the person's
-    own things only. Strangers are sent to log in; who lacks the right gets
+    ``any_of`` lists rights of which one is enough. A staff page without a
+    right must say ``own=True``: it shows the person's own things only. Strangers are sent to log in; who lacks the right gets
     the answer of an address that does not exist. Rights over the one object
     shown are asked by the query behind the page, never here.
     """
-    if audience is Audience.STAFF and not right and not own:
+    wanted = (*((right,) if right else ()), *any_of)
+    if audience is Audience.STAFF and not wanted and not own:
         raise RuntimeError(f"{url_name}: a staff page needs a right, or own=True")
-    if right and right not in RIGHTS:
-        raise RuntimeError(f"{url_name}: nobody declared the right {right!r}")
+    for one in wanted:
+        if one not in RIGHTS:
+            raise RuntimeError(f"{url_name}: nobody declared the right {one!r}")
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -47,11 +50,12 @@ def page(
             if audience is Audience.STAFF:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
-                if right and not request.may(right):  # type: ignore[attr-defined]
+                if wanted and not any(request.may(one) for one in wanted):  # type: ignore[attr-defined]
                     raise Http404
             return cast(HttpResponse, view(request, *args, **kwargs))
 
-        PAGES.add(url_name, PageEntry(url_name, title, right, audience, menu, methods, fragment, sample))
+        entry = PageEntry(url_name, title, right, audience, menu, methods, fragment, sample, any_of)
+        PAGES.add(url_name, entry)
         return cast(View, guarded)
 
     return declare

@@ -29,7 +29,7 @@ OWN_WORK = ""
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One line of the rail. ``right`` empty means: every signed-in member of staff.
+    """One line of the rail, for who holds ``right``, or one of ``any_of``; without either, for all staff.
 
     ``count`` gives the figure at the end of the line; ``alarm`` paints it in 朱 (for work that
     failed or is late, nothing else). ``tab`` is the short label in the bottom bar of a phone.
@@ -45,6 +45,7 @@ class MenuEntry:
     count: Callable[[HttpRequest], int] | None = None
     alarm: bool = False
     tab: str = ""
+    any_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class PageEntry:
     methods: tuple[str, ...] = ("GET",)
     fragment: bool = False
     sample: Callable[[Any], Mapping[str, Any]] | None = None
+    any_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

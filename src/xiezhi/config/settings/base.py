@@ -172,6 +172,8 @@ XIEZHI_OIDC = {
     "client_secret": os.environ.get("XIEZHI_OIDC_CLIENT_SECRET", ""),
     "name": os.environ.get("XIEZHI_OIDC_NAME", ""),
 }
+# The three administrators sign in with an authenticator; off in a demo, unless asked for.
+SECOND_FACTOR_FOR_ADMINISTRATORS = (os.environ.get("XIEZHI_SECOND_FACTOR") or ("0" if XIEZHI_DEMO else "1")) == "1"
 # Figures under this are kept back from readers who may not open the rows; at least 3.
 METRICS_SMALL_CELL = max(3, int(os.environ.get("XIEZHI_SMALL_CELL") or "5"))
 # Whether X-Forwarded-For is believed: only where a reverse proxy of one's own sets it.

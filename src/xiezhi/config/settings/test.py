@@ -32,6 +32,7 @@ _scratch = Path(tempfile.mkdtemp(prefix="xiezhi-test-"))
 XIEZHI_FILES = _scratch / "files"
 XIEZHI_KEYS = _scratch / "keys"
 XIEZHI_DEMO = True
+SECOND_FACTOR_FOR_ADMINISTRATORS = False
 SITE_URL = "http://testserver"
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -9,16 +12,17 @@ from django.db.models import Q, QuerySet
 
 from xiezhi.domains.service_of_process.models import Attempt, ServiceOrder
 from xiezhi.domains.service_of_process.rules.states import CHECK, CORRECT, DECIDE, REQUEST, SEND
+from xiezhi.kernel.cases import permissions as case_permissions
 from xiezhi.kernel.cases.permissions import reach_of
 from xiezhi.kernel.identity import permissions as identity
 from xiezhi.kernel.integration import permissions as integration
 from xiezhi.kernel.notifications import permissions as notifications
 from xiezhi.lib.rights import Right, RightKind, declare, give_to
-from xiezhi.lib.verdict import NotFound
+from xiezhi.lib.verdict import NotFound, Refused
 
 __all__ = [
-    "ADDRESS", "ADVANCED", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "DECIDE", "DOCUMENT", "EXPORT",
-    "PROOF", "REGISTER", "REPORT", "REQUEST", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
+    "ADDRESS", "ADVANCED", "ANSWER", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "DECIDE", "DOCUMENT", "EXPORT",
+    "PROOF", "REGISTER", "REPORT", "REQUEST", "SEES_CASES", "SEES_ORDERS", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
     "VIEW_MESSAGES", "VIEW_OWN", "VIEW_PROOF", "WITHDRAWAL", "orders_visible_to", "reach_of", "require_order",
 ]  # fmt: skip
 
@@ -27,6 +31,7 @@ VIEW_OWN = "service_of_process.order.view_own"
 VIEW_ASSIGNED = "service_of_process.order.view_assigned"
 ASSIGN = "service_of_process.order.assign"
 ADVANCED = "service_of_process.order.manage"
+ANSWER = "service_of_process.inquiry.answer"
 EXPORT = "service_of_process.order.export"
 DOCUMENT = "service_of_process.document.edit"
 ADDRESS = "service_of_process.address.record"
@@ -40,6 +45,13 @@ REPORT = "service_of_process.report.issue"
 STATISTICS = "service_of_process.statistics.view"
 TEMPLATE_EDIT = "service_of_process.template.edit"
 SETTINGS = "service_of_process.settings.edit"
+
+_WITHOUT_REASON = frozenset({ADVANCED, REPORT})
+"""ADVANCED asks for its reason itself; a report changes nothing of the task."""
+_REASON: ContextVar[str] = ContextVar("reason_of_who_acts_for_others", default="")
+SEES_ORDERS = (VIEW, VIEW_OWN, VIEW_ASSIGNED)
+"""Whoever holds one of these has orders of some kind to look at; nobody else is shown the list."""
+SEES_CASES = (case_permissions.VIEW, case_permissions.VIEW_OWN)
 
 _GROUP = "送达"
 declare(
@@ -56,6 +68,7 @@ declare(
     Right(ADDRESS, "登记、停用送达地址", _GROUP),
     Right(CONFIRM_ADDRESS, "办理送达地址确认书", _GROUP),
     Right(WITHDRAWAL, "审查撤回电子送达同意", _GROUP),
+    Right(ANSWER, "答复受送达人的留言", _GROUP),
     Right(DECIDE, "决定送达异议、人工判断送达效力", _GROUP),
     Right(VIEW_MESSAGES, "查看短信和邮件发送记录", _GROUP, RightKind.MENU),
     Right(VIEW_PROOF, "查看、下载送达回证", _GROUP, RightKind.MENU),
@@ -68,15 +81,25 @@ declare(
     Right(ADVANCED, "高级送达管理：修改本院任何任务", _GROUP, sensitive=True),
 )
 
-_COURT_TEAM = (VIEW_OWN, REQUEST, DOCUMENT, ADDRESS, CONFIRM_ADDRESS, VIEW_MESSAGES, VIEW_PROOF, REPORT)
+_COURT_TEAM = (
+    VIEW_OWN,
+    REQUEST,
+    ANSWER,
+    DOCUMENT,
+    ADDRESS,
+    CONFIRM_ADDRESS,
+    VIEW_MESSAGES,
+    VIEW_PROOF,
+    REPORT,
+)
 give_to("judge", *_COURT_TEAM, WITHDRAWAL, DECIDE)
 give_to("clerk", *_COURT_TEAM)
 give_to(
-    "service_specialist", VIEW, REQUEST, CHECK, CORRECT, ASSIGN, SEND, REGISTER, DOCUMENT, ADDRESS, CONFIRM_ADDRESS,
+    "service_specialist", VIEW, REQUEST, ANSWER, CHECK, CORRECT, ASSIGN, SEND, REGISTER, DOCUMENT, ADDRESS, CONFIRM_ADDRESS,
     VIEW_MESSAGES, VIEW_PROOF, PROOF, REPORT, EXPORT, STATISTICS,
 )  # fmt: skip
 give_to(
-    "court_admin", VIEW, REQUEST, CHECK, CORRECT, ASSIGN, SEND, REGISTER, DOCUMENT, ADDRESS, CONFIRM_ADDRESS,
+    "court_admin", VIEW, REQUEST, ANSWER, CHECK, CORRECT, ASSIGN, SEND, REGISTER, DOCUMENT, ADDRESS, CONFIRM_ADDRESS,
     VIEW_MESSAGES, VIEW_PROOF, PROOF, REPORT, EXPORT, STATISTICS, TEMPLATE_EDIT, ADVANCED,
     SETTINGS,
 )  # fmt: skip
@@ -124,13 +147,35 @@ def may_over(person: Any, right: str, order: ServiceOrder, *, on: date) -> bool:
     return reach_of(person, right, on=on).covers(order)
 
 
+def acts_for_others(person: Any, order: ServiceOrder, *, on: date) -> bool:
+    """高级管理: whether the person may change any task of the court, and this one is somebody else's (SP-37)."""
+    own = {order.specialist_id, order.requested_by_id, order.judge_id, order.clerk_id}
+    return person.pk not in own and may_over(person, ADVANCED, order, on=on)
+
+
+@contextmanager
+def for_reason(reason: str) -> Iterator[None]:
+    """What is done inside is done for this reason; who may change anybody's task is asked for one each time."""
+    before = _REASON.set(reason.strip())
+    try:
+        yield
+    finally:
+        _REASON.reset(before)
+
+
 def require_order(person: Any, order: ServiceOrder, right: str, *, on: date) -> None:
     """Refuse as if absent unless the person sees this order and holds the right over it.
 
     A right over a whole court does not open another team's order to a judge:
-    who sees own orders only, acts on own orders only.
+    who sees own orders only, acts on own orders only. Who may change anybody's
+    task says why (:func:`for_reason`).
     """
     if not may_over(person, right, order, on=on):
         raise NotFound
     if not orders_visible_to(person, on=on).filter(pk=order.pk).exists():
         raise NotFound
+    if right not in _WITHOUT_REASON and not _REASON.get() and acts_for_others(person, order, on=on):
+        raise Refused(
+            "这是别人经办的任务，每次修改都要写明理由", field="managed_reason", remedy="请在理由里写清楚",
+            code="reason_missing",
+        )  # fmt: skip

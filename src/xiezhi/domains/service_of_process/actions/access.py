@@ -11,7 +11,7 @@ from xiezhi.domains.service_of_process.actions.confirmations import token_hash
 from xiezhi.domains.service_of_process.models import Attempt
 from xiezhi.domains.service_of_process.queries.codes import code_hash
 from xiezhi.domains.service_of_process.queries.recipient import companions_of
-from xiezhi.domains.service_of_process.queries.settings import access_policy
+from xiezhi.domains.service_of_process.queries.settings import access_policy, settings_of
 from xiezhi.domains.service_of_process.rules.access import (
     STANDARD,
     AccessFacts,
@@ -170,4 +170,8 @@ def check_message(check_code: str, *, ip: str, at: datetime) -> dict[str, Any] |
     )
     if found is None:
         return None
-    return {"court": found.order.court.name, "sent_at": found.queued_at, "hotline": "12368"}
+    return {
+        "court": found.order.court.name,
+        "sent_at": found.queued_at,
+        "hotline": settings_of(found.order.court_id).hotline,
+    }

@@ -6,18 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from xiezhi.domains.service_of_process import events, permissions
 from xiezhi.domains.service_of_process.actions.addresses import locked_orders_of, refresh_all, stop_using
 from xiezhi.domains.service_of_process.actions.attempts import stop_for
 from xiezhi.domains.service_of_process.actions.confirmations import token_hash
 from xiezhi.domains.service_of_process.actions.locks import locked_attempt
+from xiezhi.domains.service_of_process.actions.objections import write_objection
 from xiezhi.domains.service_of_process.actions.reading import attempt_of_session
 from xiezhi.domains.service_of_process.actions.tasks import ORDER
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
 from xiezhi.domains.service_of_process.models import Attempt, NotMeReport, PaperRequest
 from xiezhi.domains.service_of_process.rules.effects_electronic import paper_copy
-from xiezhi.domains.service_of_process.types import AttemptState, DocumentKind, NotMeRelation
+from xiezhi.domains.service_of_process.rules.signers import not_me_freezes
+from xiezhi.domains.service_of_process.types import (
+    AttemptState,
+    DocumentKind,
+    NotMeRelation,
+    ObjectionKind,
+)
 from xiezhi.domains.service_of_process.types.drafts import RecipientSession
 from xiezhi.domains.service_of_process.types.paths import order_path
 from xiezhi.kernel.integration import actions as integration
@@ -30,63 +38,78 @@ _STOPPABLE = (
     AttemptState.QUEUED.value,
     AttemptState.ATTEMPTING.value,
 )
+_IN_DOUBT = (AttemptState.HELD.value, AttemptState.SERVED.value, AttemptState.DEEMED_SERVED.value)
 _PAPER = "service_of_process.manual.paper"
 _WAYS = {"post": "邮寄", "counter": "到院领取"}
 
 
-@transaction.atomic
 def record_not_me(token: str, *, relation: NotMeRelation, at: datetime, ip: str = "") -> NotMeReport:
     """我不是这个人: from the link alone, without identity, name or number.
 
     The address is not used again for this case, what was sent to it stops, and
-    a person looks for another address. Nothing about the case is shown. A
-    report decides nothing about service: that is for the rules and a judge.
+    a person looks for another address. Nothing about the case is shown.
     """
     found = (
         Attempt.objects.filter(link_hash=token_hash(token), open_until__gt=at)
-        .values_list("pk", "recipient__party_id")
+        .values_list("pk", flat=True)
         .first()
         if token
         else None
     )
     if found is None:
         raise NotFound
-    orders = locked_orders_of(found[1])
-    attempt = locked_attempt(found[0])
+    return _record_not_me(found, relation, at, ip)
+
+
+def report_not_me(
+    session: RecipientSession, attempt_id: int, *, relation: NotMeRelation, at: datetime, ip: str = ""
+) -> NotMeReport:
+    """The same from the papers, for who came by typing a code and holds no link."""
+    if attempt_id not in session.attempt_ids:
+        raise NotFound
+    return _record_not_me(attempt_id, relation, at, ip)
+
+
+@transaction.atomic
+def _record_not_me(attempt_id: int, relation: NotMeRelation, at: datetime, ip: str) -> NotMeReport:
+    party_id = Attempt.objects.filter(pk=attempt_id).values_list("recipient__party_id", flat=True).get()
+    orders = locked_orders_of(party_id)
+    attempt = locked_attempt(attempt_id)
     report = attempt.not_me_reports.filter(relation=relation.value).first()
     if report is not None:
         return report
     report = NotMeReport.objects.create(attempt=attempt, relation=relation.value, at=at, ip=ip[:45])
+    stopped = f"，{attempt.address_masked}已停用" if attempt.address is not None else ""
     write_trail(
-        attempt.order, "not_me", "接收人称不是受送达人", at=at, attempt=attempt,
-        line=f"{relation.label}，{attempt.address_masked}已停用", evidence={"relation": relation.value, "ip": ip},
+        attempt.order, "not_me", "接收人称不是受送达人", at=at, attempt=attempt, line=f"{relation.label}{stopped}",
+        evidence={"relation": relation.value, "ip": ip},
     )  # fmt: skip
     record_act(
         "attempt.not_me", attempt.order, by=None, at=at, attempt=attempt, detail={"relation": relation.value}
     )
-    if attempt.address is not None:
-        if attempt.address.blocked_at is None:
-            stop_using(
-                attempt.address, orders, reason=f"接收人称不是受送达人：{relation.label}", by=None, at=at
-            )
-        _stop_to(attempt, at)
-    else:
-        stop_for(attempt, at=at, reason="接收人称不是受送达人")
+    if attempt.address is not None and attempt.address.blocked_at is None:
+        stop_using(attempt.address, orders, reason=f"接收人称不是受送达人：{relation.label}", by=None, at=at)
+    _stop_and_freeze(attempt, relation, at)
     integration.publish(events.NOT_ME_REPORTED, order_id=attempt.order_id, attempt_id=attempt.pk, at=at)
     refresh_all(orders, at=at)
     return report
 
 
-def _stop_to(attempt: Attempt, at: datetime) -> None:
-    """Stop every attempt of the case that goes to this address."""
-    rows = (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("order", "recipient__party")
-        .filter(address_id=attempt.address_id, state__in=_STOPPABLE)
-        .order_by("pk")
-    )
-    for row in rows:
-        stop_for(row, at=at, reason="接收人称不是受送达人")
+def _stop_and_freeze(reported: Attempt, relation: NotMeRelation, at: datetime) -> None:
+    """Stop what is under way to this address; what was derived from it stands still until a judge has decided."""
+    to_it = Q(pk=reported.pk)
+    if reported.address_id is not None:
+        to_it |= Q(address_id=reported.address_id)
+    rows = Attempt.objects.filter(to_it, state__in=(*_STOPPABLE, *_IN_DOUBT)).order_by("pk")
+    for attempt in [locked_attempt(pk) for pk in rows.values_list("pk", flat=True)]:
+        derived = attempt.cells.filter(effective_on__isnull=False).exists()
+        if derived and not_me_freezes(relation, confirmed=attempt.address_status == "confirmed"):
+            write_objection(
+                attempt, kind=ObjectionKind.NOT_MY_ADDRESS, at=at, text="", files=(), by=None, said_by="接收人",
+                title="接收人称不是受送达人，等法官决定",
+            )  # fmt: skip
+        elif attempt.state in _STOPPABLE:
+            stop_for(attempt, at=at, reason="接收人称不是受送达人")
 
 
 @transaction.atomic

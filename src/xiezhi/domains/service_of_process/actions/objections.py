@@ -65,9 +65,10 @@ def register_objection(
 
 
 def write_objection(
-    attempt: Attempt, *, kind: ObjectionKind, at: datetime, text: str, files: Iterable[Any], by: Any
-) -> Objection:
-    """The same inside a transaction that holds the order."""
+    attempt: Attempt, *, kind: ObjectionKind, at: datetime, text: str, files: Iterable[Any], by: Any,
+    said_by: str = "受送达人", title: str = "",
+) -> Objection:  # fmt: skip
+    """The same inside a transaction that holds the order; ``said_by`` is who says so, where it is not the party."""
     if len(text) > _LONGEST:
         raise Refused(
             f"说明最多{_LONGEST}个字", field="text", remedy="请缩短，其余可以作为附件上传", code="too_long"
@@ -81,13 +82,13 @@ def write_objection(
     house_step(attempt, "contest", at=at, by=by)
     _reopen(attempt, at)
     write_trail(
-        attempt.order, "objected", f"{attempt.recipient.party.name}提出异议", at=at, by=by, attempt=attempt,
+        attempt.order, "objected", title or f"{attempt.recipient.party.name}提出异议", at=at, by=by, attempt=attempt,
         line=_said(kind, text), evidence={"objection": objection.pk},
     )  # fmt: skip
     record_act("objection.raise", attempt.order, by=by, at=at, attempt=attempt, detail={"kind": kind.value})
     proof = electronic_proof_of(attempt)
     if proof is not None:
-        add_record(proof, kind="objection", line=f"受送达人提出异议（{kind.label}），效力暂停认定", at=at)
+        add_record(proof, kind="objection", line=f"{said_by}提出异议（{kind.label}），效力暂停认定", at=at)
     derive_effects(attempt, at=at)
     _tell_judge(objection, at)
     integration.publish(
@@ -124,6 +125,7 @@ def _tell_judge(objection: Objection, at: datetime) -> None:
         order.judge_id, "service_of_process.objection", title=f"{order.court_case.case_no}有送达异议等您决定",
         line=f"任务{order.order_no}，送达效力已冻结", url=order_path(order.pk), at=at,
         object=("service_of_process.order", order.pk), once=f"service_of_process.objection:{objection.pk}",
+        urgent=True,
     )  # fmt: skip
 
 

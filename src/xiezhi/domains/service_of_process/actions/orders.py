@@ -12,7 +12,7 @@ from xiezhi.domains.service_of_process.actions.documents import write_document
 from xiezhi.domains.service_of_process.actions.locks import house_step, locked_order, take_order_step
 from xiezhi.domains.service_of_process.actions.recipients import write_recipient
 from xiezhi.domains.service_of_process.actions.stopping import stop_attempts
-from xiezhi.domains.service_of_process.actions.summary import cells_of, refresh_summary
+from xiezhi.domains.service_of_process.actions.summary import cells_of, complete_order, refresh_summary
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
 from xiezhi.domains.service_of_process.models import ServiceOrder
 from xiezhi.domains.service_of_process.rules import states
@@ -202,8 +202,8 @@ def end_unserved(order: ServiceOrder, *, reason: str, by: Any, at: datetime) -> 
     states.may_complete_unserved(cells_of(order)).require()
     take_order_step(order, "complete_unserved", by=by, at=at, reason=reason)
     stop_attempts(order, at=at, by=by, reason=reason)
-    order.completed_at = at
-    order.save(update_fields=["completed_at"])
+    order.completed_at, order.reopened_at = at, None
+    order.save(update_fields=["completed_at", "reopened_at"])
     write_trail(order, "completed", f"{by.name}登记未能送达，办结", at=at, by=by, line=reason)
     integration.publish(events.ORDER_COMPLETED, order_id=order.pk, at=at)
     refresh_summary(order, at=at)
@@ -212,13 +212,24 @@ def end_unserved(order: ServiceOrder, *, reason: str, by: Any, at: datetime) -> 
 
 @transaction.atomic
 def reopen_order(order: ServiceOrder, *, reason: str, by: Any, at: datetime) -> ServiceOrder:
-    """重新送达 after the order had ended."""
+    """重新送达 after the order had ended: open until a person closes it, though every paper be in effect."""
     order = locked_order(order.pk)
     take_order_step(order, "reopen", by=by, at=at, reason=reason)
-    order.completed_at = None
-    order.save(update_fields=["completed_at"])
+    order.completed_at, order.reopened_at = None, at
+    order.save(update_fields=["completed_at", "reopened_at"])
     write_trail(order, "reopened", f"{by.name}重新送达", at=at, by=by, line=reason)
     integration.publish(events.ORDER_REOPENED, order_id=order.pk, at=at)
+    refresh_summary(order, at=at)
+    return order
+
+
+@transaction.atomic
+def close_order(order: ServiceOrder, *, by: Any, at: datetime) -> ServiceOrder:
+    """办结 by hand: an order that was taken up again, once everything is in effect."""
+    order = locked_order(order.pk)
+    states.may_complete(cells_of(order)).require()
+    take_order_step(order, "complete", by=by, at=at)
+    complete_order(order, f"{by.name}办结", by=by, at=at)
     refresh_summary(order, at=at)
     return order
 

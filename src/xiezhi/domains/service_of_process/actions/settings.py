@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from xiezhi.domains.service_of_process.models import CourtSettings
+from xiezhi.domains.service_of_process.models import CourtSettings, SettingsChange
 from xiezhi.domains.service_of_process.permissions import SETTINGS
 from xiezhi.kernel.audit import actions as audit
 from xiezhi.kernel.audit.types import On
@@ -16,31 +16,65 @@ from xiezhi.kernel.identity.queries.organisations import court_of
 from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Refused
 
+LABELS = {
+    "adds_effect_sentence": "短信写明到达即送达（规则允许时）", "hotline": "咨询电话", "check_site": "核对短信的网址",
+    "link_days": "链接有效天数", "pickup_place": "领取文书的地点",
+}  # fmt: skip
 _LONGEST = {"hotline": 20, "check_site": 80, "pickup_place": 60}
-_FIELDS = ("adds_effect_sentence", "link_days", *_LONGEST)
 _MOST_DAYS = 730
 
 
 @transaction.atomic
-def change_settings(organisation: Any, changes: dict[str, Any], *, by: Any, at: datetime) -> CourtSettings:
-    """Change settings of a court; old and new values go into the audit record."""
+def change_settings(
+    organisation: Any, changes: dict[str, Any], *, by: Any, at: datetime, reason: str
+) -> list[SettingsChange]:
+    """Change settings of a court; each old value stays beside the new one, with who and why."""
     court = court_of(organisation)
     found, _ = CourtSettings.objects.select_for_update().get_or_create(court=court)
     identity.require(by, SETTINGS, found, on=day_of(at))
-    before = {name: getattr(found, name) for name in changes if name in _FIELDS}
+    if not reason.strip():
+        raise Refused("请写明修改的理由", field="reason", code="reason_missing")
+    done = [
+        SettingsChange(
+            settings=found, field=name, label=LABELS[name], old=_shown(getattr(found, name)), new=_shown(value), by=by,
+            at=at, reason=reason.strip()[:200],
+        )
+        for name, value in ((name, _checked(name, value)) for name, value in changes.items())
+        if getattr(found, name) != value
+    ]  # fmt: skip
+    if not done:
+        return []
     for name, value in changes.items():
-        if name not in _FIELDS:
-            raise Refused(f"没有“{name}”这项设置", field=name)
-        if name in _LONGEST and len(str(value)) > _LONGEST[name]:
-            raise Refused(f"最多{_LONGEST[name]}个字", field=name, remedy="请缩短后再提交", code="too_long")
-        if name == "link_days" and not 1 <= int(value) <= _MOST_DAYS:
-            raise Refused(f"链接有效天数要在1到{_MOST_DAYS}之间", field=name)
-        setattr(found, name, value)
+        setattr(found, name, _checked(name, value))
     found.changed_at, found.changed_by = at, by
     found.save()
+    SettingsChange.objects.bulk_create(done)
     audit.record(
-        "service_of_process.settings.change", by=by, at=at,
+        "service_of_process.settings.change", by=by, at=at, reason=reason,
         on=On("service_of_process.settings", str(found.pk), court.name, court.pk),
-        detail={name: [before[name], getattr(found, name)] for name in before},
+        detail={one.field: [one.old, one.new] for one in done},
     )  # fmt: skip
-    return found
+    return done
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name not in LABELS:
+        raise Refused(f"没有“{name}”这项设置", field=name)
+    if name in _LONGEST:
+        value = " ".join(str(value).split())
+        if len(value) > _LONGEST[name]:
+            raise Refused(f"最多{_LONGEST[name]}个字", field=name, remedy="请缩短后再提交", code="too_long")
+        if name == "hotline" and not value:
+            raise Refused(
+                "咨询电话不能空着，短信和页面都要写它",
+                field=name,
+                remedy="没有自己的电话就填12368",
+                code="missing",
+            )
+    if name == "link_days" and not 1 <= int(value) <= _MOST_DAYS:
+        raise Refused(f"链接有效天数要在1到{_MOST_DAYS}之间", field=name)
+    return value
+
+
+def _shown(value: Any) -> str:
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)

@@ -71,17 +71,25 @@ def refresh_summary(order: Any, *, at: datetime) -> ServiceOrder:
 
 
 def _complete(matrix: Matrix, at: datetime) -> None:
-    """Everything in legal effect and no objection open: the order ends by itself, and its team is told once."""
+    """Everything in legal effect and no objection open: the order ends by itself, and its team is told once.
+
+    One that a person took up again for a reason stays open until a person closes it.
+    """
     order = matrix.order
-    if order.state != OrderState.SERVING.value:
+    if order.state != OrderState.SERVING.value or order.reopened_at is not None:
         return
     cells = cell_facts_of(matrix)
     if not cells or not states.may_complete(cells):
         return
     house_step(order, "complete", at=at)
-    order.completed_at = at
-    order.save(update_fields=["completed_at"])
-    write_trail(order, "completed", "全部文书依法生效，任务办结", at=at)
+    complete_order(order, "全部文书依法生效，任务办结", by=None, at=at)
+
+
+def complete_order(order: ServiceOrder, title: str, *, by: Any, at: datetime) -> None:
+    """Note the end of an order and tell its team, once the step was taken."""
+    order.completed_at, order.reopened_at = at, None
+    order.save(update_fields=["completed_at", "reopened_at"])
+    write_trail(order, "completed", title, at=at, by=by)
     integration.publish(events.ORDER_COMPLETED, order_id=order.pk, at=at)
     tell_completion(order, at=at)
     write_report(order, by=None, at=at)

@@ -54,25 +54,52 @@ class CorrectOrderForm(_WithReason):
 EMPTIED = "无"
 
 
+def _hide(form: forms.Form, masked: dict[str, str]) -> None:
+    """Say what stands there without showing it."""
+    for name, shown in masked.items():
+        form.fields[name].help_text = f"现在是{shown}；留空不改，写“{EMPTIED}”清空" if shown else "现在没有"
+        form.fields[name].widget.attrs["autocomplete"] = "off"
+
+
+def _kept_or_emptied(filled: dict[str, str]) -> dict[str, str]:
+    """A number left empty stays as it is; the word for nothing empties it."""
+    found = {name: value for name, value in filled.items() if name != "reason"}
+    for name in ("id_no", "phone", "email"):
+        if not found[name]:
+            del found[name]
+        elif found[name] == EMPTIED:
+            found[name] = ""
+    return found
+
+
 class CorrectPartyForm(_WithReason, PartyForm):
     """A party of the case. Numbers stay masked: a field left empty keeps what stands there."""
 
     def __init__(self, *args: Any, masked: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, shown in masked.items():
-            known = f"现在是{shown}；留空不改，写“{EMPTIED}”清空" if shown else "现在没有"
-            self.fields[name].help_text = known
-            self.fields[name].widget.attrs["autocomplete"] = "off"
+        _hide(self, masked)
 
     def changes(self) -> dict[str, str]:
         """The values as the action takes them."""
-        found = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
-        for name in ("id_no", "phone", "email"):
-            if not found[name]:
-                del found[name]
-            elif found[name] == EMPTIED:
-                found[name] = ""
-        return found
+        return _kept_or_emptied(self.cleaned_data)
+
+
+class CorrectAgencyForm(_WithReason):
+    """An agent of a party. Numbers stay masked: a field left empty keeps what stands there."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    firm = forms.CharField(label="律师事务所或者单位", max_length=120, required=False)
+    id_no = forms.CharField(label="证件号码", max_length=40, required=False)
+    phone = forms.CharField(label="手机号", max_length=30, required=False)
+    email = forms.CharField(label="电子邮箱", max_length=120, required=False)
+
+    def __init__(self, *args: Any, masked: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _hide(self, masked)
+
+    def changes(self) -> dict[str, str]:
+        """The values as the action takes them."""
+        return _kept_or_emptied(self.cleaned_data)
 
 
 class CorrectDocumentForm(_WithReason):

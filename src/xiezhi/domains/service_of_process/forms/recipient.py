@@ -110,6 +110,19 @@ class ObjectionForm(forms.Form):
         return found
 
 
+class InquiryForm(forms.Form):
+    """A question to the court."""
+
+    text = forms.CharField(
+        label="想问什么", max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请写下要问的事", "max_length": f"最多{MOST_WORDS}个字，长的请写成文件传上来"},
+    )  # fmt: skip
+    files = PapersField(
+        label="照片或者文件", required=False,
+        help_text=f"PDF、PNG、JPG，最多{MOST_FILES}个，每个不超过20 MB",
+    )  # fmt: skip
+
+
 class PaperForm(forms.Form):
     """Paper as well: sent by post, or fetched."""
 

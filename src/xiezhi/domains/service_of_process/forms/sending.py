@@ -65,3 +65,12 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decision"].choices = choices  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """What the court answers to a question of the person served."""
+
+    text = forms.CharField(
+        label="答复", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="对方在自己的文书页面上看得到；不要写别的当事人的信息", error_messages={"required": "请写答复"},
+    )  # fmt: skip

@@ -1,12 +1,12 @@
 """What service of process keeps."""
 
 from xiezhi.domains.service_of_process.models.address import AddressConfirmation, ServiceAddress
-from xiezhi.domains.service_of_process.models.answer import NotMeReport, Objection, PaperRequest
+from xiezhi.domains.service_of_process.models.answer import Inquiry, NotMeReport, Objection, PaperRequest
 from xiezhi.domains.service_of_process.models.attempt import Attempt, Cell
 from xiezhi.domains.service_of_process.models.order import OrderDocument, Recipient, ServiceOrder
 from xiezhi.domains.service_of_process.models.proof import Proof, ProofAddition
 from xiezhi.domains.service_of_process.models.receipt import ReceiptRecord
-from xiezhi.domains.service_of_process.models.settings import CourtSettings
+from xiezhi.domains.service_of_process.models.settings import CourtSettings, SettingsChange
 from xiezhi.domains.service_of_process.models.trail import IntakeBatch, OrderChange, TrailEntry
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Attempt",
     "Cell",
     "CourtSettings",
+    "Inquiry",
     "IntakeBatch",
     "NotMeReport",
     "Objection",
@@ -26,5 +27,6 @@ __all__ = [
     "Recipient",
     "ServiceAddress",
     "ServiceOrder",
+    "SettingsChange",
     "TrailEntry",
 ]

@@ -64,3 +64,19 @@ class PaperRequest(models.Model):
                 fields=["attempt"], condition=models.Q(handled_at=None), name="paper_open_once"
             )
         ]
+
+
+class Inquiry(models.Model):
+    """留言: what the person served asks the court about this service, and what the court answers; decides nothing."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="inquiries")
+    text = EncryptedTextField("留言", purpose="service_of_process.inquiry.text")
+    files = models.ManyToManyField("files.StoredFile", related_name="+", blank=True)
+    at = models.DateTimeField("时间")
+    answer = EncryptedTextField("答复", purpose="service_of_process.inquiry.answer", blank=True, default="")
+    answered_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "受送达人留言"
+        ordering = ("-at", "-pk")

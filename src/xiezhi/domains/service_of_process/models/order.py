@@ -76,6 +76,7 @@ class ServiceOrder(models.Model):
     requested_at = models.DateTimeField("提请时间")
     accepted_at = models.DateTimeField("接收时间", null=True, blank=True)
     completed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    reopened_at = models.DateTimeField("重新送达时间", null=True, blank=True)
     told_at = models.DateTimeField("办结通知时间", null=True, blank=True)
     changed_at = models.DateTimeField("最近变动")
 

@@ -31,3 +31,20 @@ class CourtSettings(models.Model):
     def organisation_id(self) -> int:
         """The organisation rights over these settings are asked of."""
         return self.court_id
+
+
+class SettingsChange(models.Model):
+    """A setting of a court that was changed: what stood there, what stands there now, who did it and why."""
+
+    settings = models.ForeignKey(CourtSettings, on_delete=models.PROTECT, related_name="changes")
+    field = models.CharField(max_length=40)
+    label = models.CharField("项目", max_length=60)
+    old = models.CharField("原值", max_length=120, blank=True)
+    new = models.CharField("新值", max_length=120, blank=True)
+    by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+    reason = models.CharField("理由", max_length=200)
+
+    class Meta:
+        verbose_name = "送达设置修改记录"
+        ordering = ("-at", "-pk")

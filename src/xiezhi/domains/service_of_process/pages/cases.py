@@ -31,7 +31,7 @@ def _sample(world: Any) -> dict[str, Any]:
     return {"court_case_id": world.sample("case").pk}
 
 
-@page("service_of_process:cases", title="案件", own=True, menu=MENU, fragment=True)
+@page("service_of_process:cases", title="案件", any_of=permissions.SEES_CASES, menu=MENU, fragment=True)
 def cases(request: Any) -> HttpResponse:
     """The cases the person may see, found by number, party or identity number."""
     text = request.GET.get("q", "")[:LONGEST]
@@ -45,7 +45,7 @@ def cases(request: Any) -> HttpResponse:
     )
 
 
-@page("service_of_process:case", title="案件", own=True, menu=MENU, sample=_sample)
+@page("service_of_process:case", title="案件", any_of=permissions.SEES_CASES, menu=MENU, sample=_sample)
 def case(request: Any, court_case_id: int) -> HttpResponse:
     """Who was served with what, how and when, what is outstanding, and what proves it."""
     found = _opened(request, court_case_id)
@@ -85,7 +85,9 @@ def dossier_file(request: Any, court_case_id: int, item_id: int) -> HttpResponse
     return file_answer(request, item.file, name=item.title)
 
 
-@page("service_of_process:documents", title="文书和签收记录", own=True, menu=MENU, fragment=True)
+@page(
+    "service_of_process:documents", title="文书和签收记录", any_of=permissions.SEES_CASES, menu=MENU, fragment=True
+)  # fmt: skip
 def documents(request: Any) -> HttpResponse:
     """By case number or by its name: each document with the receipts for it."""
     text = request.GET.get("q", "")[:LONGEST]

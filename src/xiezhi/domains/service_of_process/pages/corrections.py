@@ -11,12 +11,19 @@ from django.urls import reverse
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions import corrections as actions
 from xiezhi.domains.service_of_process.forms.corrections import (
+    CorrectAgencyForm,
     CorrectDocumentForm,
     CorrectOrderForm,
     CorrectPartyForm,
 )
 from xiezhi.domains.service_of_process.pages.orders import MENU, opened
-from xiezhi.domains.service_of_process.pages.samples import sample_document, sample_order, sample_recipient
+from xiezhi.domains.service_of_process.pages.samples import (
+    sample_agency,
+    sample_document,
+    sample_order,
+    sample_recipient,
+)
+from xiezhi.kernel.cases import queries as case_queries
 from xiezhi.kernel.identity.queries.people import holders_of
 from xiezhi.lib.masking import mask_email, mask_id_no, mask_phone
 from xiezhi.lib.verdict import Refused
@@ -67,6 +74,16 @@ def document_correct(request: Any, order_id: int, document_id: int) -> HttpRespo
     )
 
 
+@page(
+    "service_of_process:agency-correct", title="更正代理人信息", right=permissions.CORRECT, menu=MENU,
+    methods=WRITES, sample=sample_agency,
+)  # fmt: skip
+def agency_correct(request: Any, order_id: int, agency_id: int) -> HttpResponse:
+    """Correct the data of an agent of a party of this case."""
+    order = allowed(request, order_id, permissions.CORRECT)
+    return agency_form(request, order, agency_id, advanced=False)
+
+
 def allowed(request: Any, order_id: int, right: str) -> Any:
     order = opened(request, order_id)
     if not permissions.may_over(request.person, right, order, on=request.moment.date()):
@@ -89,16 +106,34 @@ def party_form(request: Any, order: Any, party: Any, *, advanced: bool) -> HttpR
     form = CorrectPartyForm(
         request.POST or None, needs_reason=advanced,
         initial={name: getattr(party, name) for name in PARTY_FIELDS},
-        masked={
-            "id_no": mask_id_no(party.id_no) if party.id_no else "",
-            "phone": mask_phone(party.phone) if party.phone else "",
-            "email": mask_email(party.email) if party.email else "",
-        },
+        masked=_masked(party),
     )  # fmt: skip
     return _corrected(
         request, order, form, title=f"更正{party.name}的信息", advanced=advanced,
         work=lambda **how: actions.correct_party(order, party.pk, form.changes(), **how),
     )  # fmt: skip
+
+
+def agency_form(request: Any, order: Any, agency_id: int, *, advanced: bool) -> HttpResponse:
+    agency = case_queries.agency_by_id(agency_id)
+    if agency is None or agency.party.court_case_id != order.court_case_id:
+        raise Http404
+    form = CorrectAgencyForm(
+        request.POST or None, needs_reason=advanced, initial={"name": agency.name, "firm": agency.firm},
+        masked=_masked(agency),
+    )  # fmt: skip
+    return _corrected(
+        request, order, form, title=f"更正代理人{agency.name}的信息", advanced=advanced,
+        work=lambda **how: actions.correct_agency(order, agency.pk, form.changes(), **how),
+    )  # fmt: skip
+
+
+def _masked(person: Any) -> dict[str, str]:
+    return {
+        "id_no": mask_id_no(person.id_no) if person.id_no else "",
+        "phone": mask_phone(person.phone) if person.phone else "",
+        "email": mask_email(person.email) if person.email else "",
+    }
 
 
 def document_form(request: Any, order: Any, document_id: int, *, advanced: bool) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions import intake as actions
 from xiezhi.domains.service_of_process.forms.intake import IntakeForm
+from xiezhi.domains.service_of_process.pages.managing import managed
 from xiezhi.domains.service_of_process.pages.orders import MENU, opened
 from xiezhi.domains.service_of_process.pages.samples import sample_order
 from xiezhi.domains.service_of_process.queries.intake import intakes_visible_to, rows_of
@@ -125,9 +126,12 @@ def intake_template(request: Any) -> HttpResponse:
 )  # fmt: skip
 def intake_preview(request: Any, batch_id: int) -> HttpResponse:
     """The same for recipients."""
-    return _preview(
-        request, _batch(request, batch_id, IntakeKind.RECIPIENTS), "service_of_process:intake-preview"
-    )
+    batch = _batch(request, batch_id, IntakeKind.RECIPIENTS)
+
+    def preview(request: Any, order_id: int) -> HttpResponse:
+        return _preview(request, batch, "service_of_process:intake-preview")
+
+    return managed(preview)(request, order_id=batch.order_id)
 
 
 @page(

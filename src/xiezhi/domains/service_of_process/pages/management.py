@@ -12,13 +12,14 @@ from xiezhi.domains.service_of_process.actions import management as actions
 from xiezhi.domains.service_of_process.forms.orders import AssignForm, ReasonForm
 from xiezhi.domains.service_of_process.pages.corrections import (
     WRITES,
+    agency_form,
     allowed,
     document_form,
     order_form,
     party_form,
 )
 from xiezhi.domains.service_of_process.pages.orders import MENU
-from xiezhi.domains.service_of_process.pages.samples import sample_document, sample_order
+from xiezhi.domains.service_of_process.pages.samples import sample_agency, sample_document, sample_order
 from xiezhi.domains.service_of_process.queries.for_systems import changes_of
 from xiezhi.domains.service_of_process.rules.states import ORDER_WORKFLOW
 from xiezhi.kernel.cases import queries as case_queries
@@ -44,7 +45,7 @@ def manage(request: Any, order_id: int) -> HttpResponse:
         if one.name in actions.STEPS
     ]
     context = {
-        "order": order, "parties": case_queries.parties_of(order.court_case),
+        "order": order, "parties": case_queries.parties_of(order.court_case).prefetch_related("agencies"),
         "documents": order.documents.filter(withdrawn_at=None), "changes": changes_of(order),
         "acts": acts,
     }  # fmt: skip
@@ -72,6 +73,15 @@ def manage_party(request: Any, order_id: int, party_id: int) -> HttpResponse:
     if party is None:
         raise Http404
     return party_form(request, order, party, advanced=True)
+
+
+@page(
+    "service_of_process:manage-agency", title="高级管理：修改代理人", right=permissions.ADVANCED, menu=MENU,
+    methods=WRITES, sample=sample_agency,
+)  # fmt: skip
+def manage_agency(request: Any, order_id: int, agency_id: int) -> HttpResponse:
+    """Change any agent of the case, with a reason."""
+    return agency_form(request, allowed(request, order_id, permissions.ADVANCED), agency_id, advanced=True)
 
 
 @page(

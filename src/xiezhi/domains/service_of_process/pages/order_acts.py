@@ -18,6 +18,8 @@ OPEN_STATES = frozenset(
      OrderState.SERVING.value}
 )  # fmt: skip
 _HIDDEN = frozenset({"start", "complete"})
+_BY_HAND = "complete"
+"""The house completes an order by itself; one that was taken up again is closed by a person."""
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ def acts_for(request: Any, order: Any) -> Acts:
     if may(permissions.REPORT):
         acts.shown.append(Action("送达报告", url("report"), "file-download"))
     acts.shown.append(Action("打印", url("print"), "printer"))
+    acts.more.append(Action("异议、留言和反馈", url("objections")))
     if is_open and may(permissions.DOCUMENT):
         acts.more.append(Action("加入文书", url("document-new")))
         if may(documents.MAKE):
@@ -64,7 +67,8 @@ def acts_for(request: Any, order: Any) -> Acts:
     if is_open and may(permissions.ASSIGN):
         acts.more.append(Action("转交", url("assign")))
     for step in ORDER_WORKFLOW.leaving(order.state):
-        if step.name not in _HIDDEN and may(step.right):
+        shown = step.name not in _HIDDEN or (step.name == _BY_HAND and order.reopened_at is not None)
+        if shown and may(step.right):
             acts.more.append(Action(step.label, url("step", step.name)))
     if may(permissions.ADVANCED):
         acts.more.append(Action("高级管理", url("manage")))

@@ -21,7 +21,7 @@ LOOKS_OF_TRAIL = {
     "effective": ("circle-check", "fact"), "failed": ("circle-x", "danger"), "objected": ("flag", "warn"),
     "decided": ("gavel", "fact"), "not_me": ("user-off", "warn"), "paper": ("file-text", "warn"),
     "corrected": ("pencil", ""), "address": ("address-book", ""), "confirmation": ("address-book", "fact"),
-    "proof": ("certificate", "fact"), "completed": ("circle-check", "fact"), "cancelled": ("circle-x", "danger"),
+    "inquiry": ("message", ""), "reopened": ("refresh", "warn"), "proof": ("certificate", "fact"), "completed": ("circle-check", "fact"), "cancelled": ("circle-x", "danger"),
     "assigned": ("user", ""), "document": ("file-text", ""), "result": ("clipboard-check", "fact"),
 }  # fmt: skip
 REPLACED = frozenset({AttemptState.FAILED.value, AttemptState.CANCELLED.value})
@@ -211,3 +211,8 @@ def facts_panel(order: Any, matrix: Matrix, *, today: date) -> list[Row]:
 def method_name(method: str) -> str:
     """送达方式 in words."""
     return str(Method(method).label)
+
+
+def stamp_of(order: Any) -> str:
+    """What an open page remembers of the order, to tell later whether it moved."""
+    return f"{order.changed_at:%Y%m%d%H%M%S%f}-{order.state}-{order.summary_state}-{order.effective_count}"

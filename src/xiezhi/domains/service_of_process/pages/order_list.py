@@ -60,8 +60,9 @@ def terms_of(request: Any) -> tuple[OrderFilter, OrderTerms]:
 
 
 @page(
-    "service_of_process:orders", title="送达任务", own=True, menu=MENU, methods=("GET", "POST"), fragment=True
-)
+    "service_of_process:orders", title="送达任务", any_of=permissions.SEES_ORDERS, menu=MENU,
+    methods=("GET", "POST"), fragment=True,
+)  # fmt: skip
 def order_list(request: Any) -> HttpResponse:
     """Everything the person may see; POST sends what is laid out in the chosen rows."""
     if request.method == "POST":
@@ -102,8 +103,8 @@ def _tabs(request: Any, current: str, kept: list[KeptView]) -> list[ViewTab]:
             ViewTab(label, f"{base}?view={name}" if name else whole, counts.get(name), name == current and not is_own)
             for name, label in VIEWS
         ),
-        *(ViewTab(one.name, one.url, None, one.is_current) for one in kept),
         *([ViewTab("提请过的", f"{base}?view={HANDED_IN}", None, not is_own)] if current == HANDED_IN else []),
+        *(ViewTab(one.name, one.url, None, one.is_current) for one in kept),
     ]  # fmt: skip
 
 

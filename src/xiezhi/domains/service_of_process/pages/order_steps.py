@@ -33,7 +33,12 @@ STEPS: dict[str, tuple[Work, tuple[str, ...], str]] = {
     "return": (actions.return_order, ("任务回到提请人，补正后可以再提请",), "已退回"),
     "cancel": (actions.cancel_order, ("没有发出的都停下来", "任务留存，可以查看"), "任务已撤销"),
     "complete_unserved": (actions.end_unserved, ("任务办结，结果是未能送达",), "已办结"),
-    "reopen": (actions.reopen_order, ("任务回到送达中，可以再安排送达",), "已重新开始"),
+    "complete": (actions.close_order, ("任务办结，以后要再送达须写明理由重新开始",), "已办结"),
+    "reopen": (
+        actions.reopen_order,
+        ("任务回到送达中，可以再安排送达", "全部生效后不会自动办结，由您确认办结"),
+        "已重新开始",
+    ),
 }
 
 

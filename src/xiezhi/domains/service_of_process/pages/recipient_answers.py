@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from xiezhi.domains.service_of_process.actions.answers import record_not_me, request_paper
+from xiezhi.domains.service_of_process.actions.answers import record_not_me, report_not_me, request_paper
 from xiezhi.domains.service_of_process.actions.confirmations import withdraw_consent
+from xiezhi.domains.service_of_process.actions.inquiries import write_inquiry
 from xiezhi.domains.service_of_process.actions.objections import raise_objection
 from xiezhi.domains.service_of_process.forms.recipient import (
     MOST_FILES,
+    InquiryForm,
     NotMeForm,
     ObjectionForm,
     PaperForm,
@@ -25,11 +29,16 @@ from xiezhi.domains.service_of_process.pages.recipient_session import (
     Received,
     close,
     court_context,
+    private,
     public_page,
     received_page,
-    token_for,
 )
-from xiezhi.domains.service_of_process.queries.received import attempt_of_link, consent_behind, is_stopped
+from xiezhi.domains.service_of_process.queries.received import (
+    attempt_of_link,
+    consent_behind,
+    inquiries_for,
+    is_stopped,
+)
 from xiezhi.domains.service_of_process.types import NotMeRelation, ObjectionKind
 from xiezhi.kernel.audit.actions import surroundings
 from xiezhi.kernel.files import actions as files
@@ -39,6 +48,7 @@ from xiezhi.lib.verdict import Refused
 from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.registry import Audience
+from xiezhi.ui.rendering import redirect_with_notice
 
 _DAY = timedelta(days=1)
 EVIDENCE = Limits(20 * 1024 * 1024, frozenset({"pdf", "png", "jpg"}))
@@ -55,25 +65,28 @@ def link_not_me(request: Any, token: str) -> HttpResponse:
     """
     attempt = attempt_of_link(token)
     back = reverse("service_of_process:link", args=[token])
-    return _not_me(request, attempt, token, {**court_context(attempt), "back": back})
+    return _not_me(request, attempt, partial(record_not_me, token), {**court_context(attempt), "back": back})
 
 
 @received_page("received-not-me", title="我不是这个人", methods=("GET", "POST"))
 def received_not_me(request: Any, mine: Received) -> HttpResponse:
-    """The same, from the papers."""
-    token = token_for(request, mine.attempt.pk)
+    """The same, from the papers; also where a code was typed and nobody holds a link."""
     back = reverse("service_of_process:received", args=[mine.attempt.pk])
-    if not token:
-        return public_page(request, "not_me_by_link", {**court_context(mine.attempt), "back": back})
-    return _not_me(request, mine.attempt, token, {**court_context(mine.attempt), "back": back})
+
+    def record(**how: Any) -> Any:
+        return report_not_me(mine.opened, mine.attempt.pk, **how)
+
+    return _not_me(request, mine.attempt, record, {**court_context(mine.attempt), "back": back})
 
 
-def _not_me(request: Any, attempt: Attempt | None, token: str, context: dict[str, Any]) -> HttpResponse:
+def _not_me(
+    request: Any, attempt: Attempt | None, record: Callable[..., Any], context: dict[str, Any]
+) -> HttpResponse:
     form = NotMeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if attempt is not None and not is_stopped(attempt, at=request.moment):
             relation = NotMeRelation(form.cleaned_data["relation"])
-            record_not_me(token, relation=relation, at=request.moment, ip=surroundings().ip)
+            record(relation=relation, at=request.moment, ip=surroundings().ip)
             close(request, attempt.pk)
         return public_page(request, "not_me_done", context)
     return public_page(request, "not_me", {**context, "form": form}, status=status_of(form))
@@ -119,6 +132,27 @@ def _beside_files(refused: Refused) -> Refused:
     return Refused(
         refused.message, field="files", remedy=refused.remedy, code=refused.code, basis=refused.basis
     )
+
+
+@received_page("received-inquiry", title="给法院留言", methods=("GET", "POST"))
+def received_inquiry(request: Any, mine: Received) -> HttpResponse:
+    """Ask the court something about this service, and read what it answered; it is no objection."""
+    form = InquiryForm(request.POST if request.method == "POST" else None, request.FILES or None)
+    here = "service_of_process:received-inquiry"
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            _few_files(request, mine, typed["files"])
+            write_inquiry(
+                mine.opened, mine.attempt.pk, text=typed["text"], at=request.moment,
+                files=[_kept(request, one) for one in typed["files"]],
+            )  # fmt: skip
+        except Refused as refused:
+            show_refusal(form, _beside_files(refused))
+        else:
+            return private(redirect_with_notice(request, here, "留言已送到法院", mine.attempt.pk))
+    context = context_of(mine.attempt, form=form, inquiries=inquiries_for(mine.attempt))
+    return public_page(request, "inquiry", context, status=status_of(form))
 
 
 @received_page("received-paper", title="要纸质文书", methods=("GET", "POST"))

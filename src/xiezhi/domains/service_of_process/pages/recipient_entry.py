@@ -79,7 +79,7 @@ def _verified(request: Any, form: VerifyForm, context: dict[str, Any], *, token:
                 return public_page(request, "closed", {**context, "refusal": refused}, status=status)
             show_refusal(form, refused)
         else:
-            keep_open(request, opened, token=token)
+            keep_open(request, opened)
             return private(HttpResponseRedirect(_first_page(opened)))
     return public_page(request, "verify", context, status=status_of(form))
 

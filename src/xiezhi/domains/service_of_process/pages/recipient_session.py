@@ -21,7 +21,6 @@ from xiezhi.ui.registry import Audience
 from xiezhi.ui.rendering import render_page
 
 KEY = "service_of_process.received"
-TOKENS = "service_of_process.received_links"
 IDLE = timedelta(minutes=30)
 MOST_OPEN = 5
 FOLDER = "service_of_process/recipient/"
@@ -43,24 +42,13 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def keep_open(request: Any, opened: RecipientSession, *, token: str = "") -> None:
-    """Remember what was opened, under a session key that nobody knew before.
-
-    The token of the link stays beside it: saying “not me” is done by the link.
-    """
+def keep_open(request: Any, opened: RecipientSession) -> None:
+    """Remember what was opened, under a session key that nobody knew before."""
     others = [one for one in open_sessions(request) if not set(one.attempt_ids) & set(opened.attempt_ids)]
     if SESSION_KEY not in request.session:
         request.session.cycle_key()
     kept = [*others[-(MOST_OPEN - 1) :], opened]
     request.session[KEY] = {"seen_at": request.moment.isoformat(), "open": [one.stored() for one in kept]}
-    if token:
-        tokens = request.session.get(TOKENS, {})
-        request.session[TOKENS] = {**tokens, str(opened.attempt_ids[0]): token}
-
-
-def token_for(request: Any, attempt_id: int) -> str:
-    """The token of the link an attempt was opened by; empty where only a code was typed."""
-    return str(request.session.get(TOKENS, {}).get(str(attempt_id), ""))
 
 
 def open_sessions(request: Any) -> list[RecipientSession]:
@@ -102,7 +90,6 @@ def close(request: Any, attempt_id: int | None = None) -> None:
 
 def _forget(request: Any) -> None:
     request.session.pop(KEY, None)
-    request.session.pop(TOKENS, None)
 
 
 def court_context(attempt: Attempt | None) -> dict[str, Any]:

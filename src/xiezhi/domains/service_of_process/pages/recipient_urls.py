@@ -24,6 +24,7 @@ _received = [
     path("done/", recipient_signing.done, name="received-done"),
     path("not-me/", recipient_answers.received_not_me, name="received-not-me"),
     path("object/", recipient_answers.received_object, name="received-object"),
+    path("inquiry/", recipient_answers.received_inquiry, name="received-inquiry"),
     path("paper/", recipient_answers.received_paper, name="received-paper"),
     path("consent/", recipient_answers.received_consent, name="received-consent"),
 ]

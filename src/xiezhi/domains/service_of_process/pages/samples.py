@@ -40,3 +40,16 @@ def sample_objection_file(world: Any) -> dict[str, Any]:
     file = objection.files.first() or world.sample("document").file
     objection.files.add(file)
     return {"order_id": objection.attempt.order_id, "objection_id": objection.pk, "file_id": file.pk}
+
+
+def sample_inquiry_file(world: Any) -> dict[str, Any]:
+    """A question to the court with a file that came with it."""
+    inquiry = world.sample("inquiry")
+    file = inquiry.files.first() or world.sample("document").file
+    inquiry.files.add(file)
+    return {"order_id": inquiry.attempt.order_id, "inquiry_id": inquiry.pk, "file_id": file.pk}
+
+
+def sample_agency(world: Any) -> dict[str, Any]:
+    """An order and an agent of one of the parties of its case."""
+    return {**sample_order(world), "agency_id": world.sample("agency").pk}

@@ -22,9 +22,11 @@ from xiezhi.domains.service_of_process.pages import (
     recipients,
     results,
     sending,
+    settings,
     statistics,
     unmasking,
 )
+from xiezhi.domains.service_of_process.pages.managing import managed
 
 app_name = "service_of_process"
 
@@ -37,6 +39,8 @@ order = [
     path("correct/", corrections.correct, name="correct"),
     path("recipients/<int:recipient_id>/correct/", corrections.party_correct, name="party-correct"),
     path("documents/<int:document_id>/correct/", corrections.document_correct, name="document-correct"),
+    path("agencies/<int:agency_id>/correct/", corrections.agency_correct, name="agency-correct"),
+    path("manage/agencies/<int:agency_id>/", management.manage_agency, name="manage-agency"),
     path("manage/", management.manage, name="manage"),
     path("manage/assign/", management.manage_assign, name="manage-assign"),
     path("manage/steps/<slug:name>/", management.manage_step, name="manage-step"),
@@ -69,6 +73,8 @@ order = [
     path("attempts/<int:attempt_id>/result/", results.result, name="result"),
     path("attempts/<int:attempt_id>/stop/", sending.attempt_stop, name="attempt-stop"),
     path("objections/", objections.objections, name="objections"),
+    path("inquiries/<int:inquiry_id>/", objections.inquiry, name="inquiry"),
+    path("inquiries/<int:inquiry_id>/files/<int:file_id>/", objections.inquiry_file, name="inquiry-file"),
     path(
         "objections/<int:objection_id>/files/<int:file_id>/", objections.objection_file, name="objection-file"
     ),
@@ -76,6 +82,11 @@ order = [
     path("report/", order_papers.report, name="report"),
     path("proofs/<int:proof_id>/file/", order_papers.proof_file, name="proof-file"),
 ]
+
+for _one in order:
+    # The pages of 高级管理 ask for their reason themselves.
+    if not str(_one.name).startswith("manage"):
+        _one.callback = managed(_one.callback)
 
 docketing = [
     path("", intake.docketing, name="docketing"),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from xiezhi.domains.service_of_process.models import NotMeReport, Objection, PaperRequest, ServiceOrder
+from xiezhi.domains.service_of_process.models import (
+    Inquiry,
+    NotMeReport,
+    Objection,
+    PaperRequest,
+    ServiceOrder,
+)
 
 
 def objections_of(order: ServiceOrder) -> QuerySet[Objection]:
@@ -23,6 +29,18 @@ def paper_requests_of(order: ServiceOrder) -> QuerySet[PaperRequest]:
         PaperRequest.objects.filter(attempt__order=order)
         .select_related("attempt__recipient__party", "handled_by")
         .order_by("handled_at", "-at")
+    )
+
+
+def inquiries_of(order: ServiceOrder) -> QuerySet[Inquiry]:
+    """What the people served asked, unanswered first."""
+    return (
+        Inquiry.objects.filter(attempt__order=order)
+        .select_related(
+            "attempt__recipient__party", "attempt__recipient__agency", "attempt__order", "answered_by"
+        )
+        .prefetch_related("files")
+        .order_by(F("answered_at").desc(nulls_first=True), "-at")
     )
 
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from xiezhi.domains.service_of_process.models import AddressConfirmation, Attempt, Cell, Proof, ReceiptRecord
+from xiezhi.domains.service_of_process.models import (
+    AddressConfirmation,
+    Attempt,
+    Cell,
+    Inquiry,
+    Proof,
+    ReceiptRecord,
+)
 from xiezhi.domains.service_of_process.types import AttemptState
 from xiezhi.domains.service_of_process.types.drafts import RecipientSession
 from xiezhi.kernel.workflow.queries.clocks import clocks_on
@@ -64,7 +71,7 @@ def is_stopped(attempt: Attempt, *, at: datetime) -> bool:
 def _not_theirs(attempt: Attempt) -> bool:
     """Somebody said “not me” and the address was not cleared since."""
     address = attempt.address
-    return address is not None and address.blocked_at is not None and attempt.not_me_reports.exists()
+    return (address is None or address.blocked_at is not None) and attempt.not_me_reports.exists()
 
 
 def received_cells(attempt: Attempt) -> list[Cell]:
@@ -131,3 +138,8 @@ def confirmation_by_id(pk: int) -> AddressConfirmation | None:
     """The confirmation a browser has open."""
     found = AddressConfirmation.objects.select_related("party", "court_case__court", "organisation", "file")
     return found.filter(pk=pk).first()
+
+
+def inquiries_for(attempt: Attempt) -> list[Inquiry]:
+    """What was asked from here and what the court answered, the latest first; who answered stays unsaid."""
+    return list(Inquiry.objects.filter(attempt=attempt).prefetch_related("files"))

@@ -107,6 +107,9 @@ def effect_wording(facts: EffectWordingFacts) -> EffectWording | None:
     )
 
 
+EFFECT_SENTENCE = "您已{given}这个地址并同意电子送达，信息到达即为送达（在线诉讼规则第31条）。"
+
+
 def _consented(facts: EffectWordingFacts) -> bool:
     try:
         return bool(consent_covers(facts.consent, stage=facts.stage, channel=facts.channel))
@@ -120,7 +123,7 @@ def _arrival_wording(facts: EffectWordingFacts, status: AddressStatus) -> Effect
     rule = rule_at("E3", facts.on)
     given = "确认" if status is AddressStatus.CONFIRMED else "提供"
     return EffectWording(
-        text=f"您已{given}这个地址并同意电子送达，信息到达即为送达（在线诉讼规则第31条）。",
+        text=EFFECT_SENTENCE.format(given=given),
         rule=rule.id,
         deems=True,
     )

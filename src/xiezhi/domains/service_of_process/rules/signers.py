@@ -9,6 +9,7 @@ from xiezhi.domains.service_of_process.types import (
     DocumentKind,
     EffectFacts,
     InPersonFacts,
+    NotMeRelation,
     PostalFacts,
     RecipientKind,
     Signer,
@@ -90,3 +91,17 @@ def _may_sign_mediation(part: InPersonFacts | PostalFacts) -> Verdict:
     return no(
         "调解书应当直接送达本人，或者由本人指定的代收人签收", basis="int-133", code="signer_not_entitled"
     )
+
+
+def not_me_freezes(relation: NotMeRelation, *, confirmed: bool) -> bool:
+    """Does "我不是这个人" put in doubt what was derived from arrival or reading there?
+
+    Where nobody confirmed the address, service there is presumed and may be
+    rebutted: whoever else answers, a judge looks at it. An address the party
+    confirmed stays the party's when family at home or a colleague answers; a
+    stranger or acquaintance at that number says that it is not. The report
+    decides nothing: it holds the effect until the judge has decided.
+    """
+    if not confirmed:
+        return True
+    return relation in {NotMeRelation.STRANGER, NotMeRelation.ACQUAINTANCE}

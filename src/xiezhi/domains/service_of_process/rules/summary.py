@@ -88,7 +88,7 @@ def next_step(order: OrderFacts, *, viewer: Viewer = Viewer.SPECIALIST) -> NextS
     acts, objections, waits = _acts(order), _objections(order, viewer), _waits(order)
     steps = [*objections, *acts] if viewer is Viewer.JUDGE else [*acts, *objections]
     if not steps and not waits:
-        return NextStep(code="complete", button="办结", sentence="全部生效，可以办结", due_at=order.due_at)
+        return closing(order)
     if not steps:
         return replace(waits[0], also=order.due_reason)
     first = steps[0]
@@ -103,6 +103,11 @@ def _also(grave: list[str], due_reason: str, more: list[str]) -> str:
         return due_reason
     ending = "等" if len(items) > _SHOWN_ITEMS else ""
     return f"另有{len(items)}件：{'；'.join(items[:_SHOWN_ITEMS])}{ending}"
+
+
+def closing(order: OrderFacts) -> NextStep:
+    """Nothing is left but to close the order."""
+    return NextStep(code="complete", button="办结", sentence="全部生效，可以办结", due_at=order.due_at)
 
 
 def _before_service(order: OrderFacts) -> NextStep | None:

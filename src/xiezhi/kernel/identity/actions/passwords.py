@@ -16,7 +16,9 @@ from xiezhi.kernel.identity.actions.powers import require_charge
 from xiezhi.kernel.identity.actions.sessions import end_sessions_of
 from xiezhi.kernel.identity.actions.tries import allow_try
 from xiezhi.kernel.identity.models import Person, Try
+from xiezhi.kernel.identity.queries.rights import second_factor_is_owed
 from xiezhi.kernel.identity.rules.password import TRIES_BEFORE_LOCK, TRIES_WINDOW, kinds_of_characters
+from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Refused
 
 _POLICY = {
@@ -100,6 +102,10 @@ def set_second_factor(person: Person, secret: str, code: str, *, at: datetime) -
     Turning it off takes a right code as well, so that an unlocked screen is not enough.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
+    if not secret and second_factor_is_owed(person, on=day_of(at)):
+        raise Refused(
+            "三员管理员必须使用动态口令，不能关闭", remedy="换手机的，请找另一名管理员移除后重新启用"
+        )
     step = int(at.timestamp()) // 30
     if not pyotp.TOTP(secret or person.totp_secret).verify(code.strip(), for_time=at, valid_window=1):
         raise Refused("动态口令不对", field="code", remedy="请核对手机时间，输入当前的6位数字")

@@ -18,7 +18,12 @@ from xiezhi.kernel.identity.actions.sessions import end_sign_in
 from xiezhi.kernel.identity.forms.signing_in import PasswordForm, PreferencesForm, SecondFactorForm
 from xiezhi.kernel.identity.pages.answering import local_target, status_of, succeeded
 from xiezhi.kernel.identity.pages.showing import agent_words, rights_held
-from xiezhi.kernel.identity.queries.rights import assignments_of, assignments_through_groups, denials_of
+from xiezhi.kernel.identity.queries.rights import (
+    assignments_of,
+    assignments_through_groups,
+    denials_of,
+    second_factor_is_owed,
+)
 from xiezhi.kernel.identity.queries.sessions import open_sign_ins
 from xiezhi.kernel.identity.rules.password import MAX_AGE, is_expired
 from xiezhi.kernel.identity.rules.sessions import SESSIONS_PER_PERSON
@@ -89,6 +94,7 @@ def own_second_factor(request: Any) -> HttpResponse:
         said = "动态口令已启用，下次登录时要输入" if secret else "动态口令已关闭"
         return redirect_with_notice(request, "identity:account", said)
     context = {
+        "is_owed": second_factor_is_owed(person, on=request.moment.date()),
         "form": form, "is_on": person.has_second_factor, "picture": _picture(person, secret) if secret else "",
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     }  # fmt: skip

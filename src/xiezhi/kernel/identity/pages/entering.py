@@ -10,6 +10,7 @@ from django.contrib.auth import login as start_django_session
 from django.contrib.auth import logout as end_django_session
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -56,7 +57,9 @@ def login(request: Any) -> HttpResponse:
                 return _let_in_or_ask_code(request, answer.person, target)
             status = 429 if answer.result in {SignInResult.LOCKED, SignInResult.TOO_MANY} else 401
             form.add_error(None, words_for(answer, request.moment))
-    context = {"form": form, "next": target, "provider": oidc.provider_name()}
+    context = {
+        "form": form, "next": target, "provider": oidc.provider_name(), "left": request.GET.get("left") == "oidc",
+    }  # fmt: skip
     response = render_page(request, "identity/login.html", context, status=status)
     if status == 429:
         response.headers["Retry-After"] = "900"
@@ -132,13 +135,26 @@ def oidc_back(request: Any) -> HttpResponse:
     return HttpResponseRedirect(local_target(request, kept["next"]))
 
 
+@page("identity:oidc-leave", title="退出统一身份认证", audience=Audience.PUBLIC)
+@never_cache
+def oidc_leave(request: Any) -> HttpResponse:
+    """End the session at the identity provider as well; asked for by a link, as a form may not lead off this site."""
+    address = oidc.leaving_address(request.build_absolute_uri(reverse("identity:login")))
+    if not address:
+        return _back_to_login(request, "统一身份认证没有提供退出的地址，请在那里自行退出。")
+    return HttpResponseRedirect(address)
+
+
 @page("identity:logout", title="退出登录", audience=Audience.PUBLIC, methods=("POST",))
 def logout(request: Any) -> HttpResponse:
     """End this session, on the server too."""
     if request.person.is_authenticated:
+        through_provider = request.sign_in is not None and request.sign_in.means == SignInMeans.OIDC.value
         end_session(request.session.session_key, by=request.person, at=request.moment, reason="本人退出")
         end_django_session(request)
         messages.info(request, "已退出登录。")
+        if through_provider and oidc.provider_name():
+            return redirect(f"{reverse('identity:login')}?left=oidc")
     return redirect("identity:login")
 
 
@@ -197,6 +213,4 @@ def _back_to_login(request: Any, message: str) -> HttpResponse:
 
 
 def _back_address() -> str:
-    from django.urls import reverse
-
     return reverse("identity:oidc-back")

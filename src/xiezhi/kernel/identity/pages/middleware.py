@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from xiezhi.kernel.audit.types import Surroundings
 from xiezhi.kernel.identity import permissions
 from xiezhi.kernel.identity.actions.refusals import note_refusal
 from xiezhi.kernel.identity.actions.sessions import touch_session
+from xiezhi.kernel.identity.queries.rights import second_factor_is_owed
 from xiezhi.kernel.identity.queries.sessions import sign_in_of, why_sign_in_ended
 from xiezhi.kernel.identity.rules.password import is_expired
 from xiezhi.lib.rights import Scope
@@ -60,6 +61,8 @@ class WhoIsAsking:
         with within(_surroundings(request, session_key)):
             if request.sign_in is not None and _owes_new_password(request):
                 return redirect("identity:password")
+            if request.sign_in is not None and _owes_second_factor(request, today):
+                return redirect("identity:own-second-factor")
             response = self.get_response(request)
             if response.status_code == 404 and request.sign_in is not None:
                 _note(request)
@@ -117,6 +120,14 @@ def _owes_new_password(request: Any) -> bool:
         return False
     person = request.user
     return bool(person.must_change_password or is_expired(person.password_changed_at, request.moment))
+
+
+def _owes_second_factor(request: Any, today: date) -> bool:
+    """The three administrators go nowhere before their authenticator is on."""
+    open_ = (*OPEN_WHILE_PASSWORD_IS_OLD, "/account/second-factor/")
+    if request.user.has_second_factor or request.path.startswith(open_):
+        return False
+    return second_factor_is_owed(request.user, on=today)
 
 
 def _note(request: Any) -> None:

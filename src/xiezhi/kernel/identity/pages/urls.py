@@ -11,6 +11,7 @@ urlpatterns = [
     path("login/", entering.login, name="login"),
     path("login/second-factor/", entering.second_factor, name="second-factor"),
     path("login/oidc/", entering.oidc_start, name="oidc"),
+    path("login/oidc/leave/", entering.oidc_leave, name="oidc-leave"),
     path("login/oidc/back/", entering.oidc_back, name="oidc-back"),
     path("logout/", entering.logout, name="logout"),
     path("account/", account.account, name="account"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
 from xiezhi.kernel.identity.models import Assignment, Denial, Group, Person, Role
@@ -96,3 +97,14 @@ def rights_by_group() -> dict[str, list[Right]]:
     for right in RIGHTS:
         found.setdefault(right.group, []).append(right)
     return found
+
+
+def second_factor_is_owed(person: Person, *, on: date) -> bool:
+    """Whether the house demands an authenticator of this person: of the three administrators, unless switched off."""
+    if not getattr(settings, "SECOND_FACTOR_FOR_ADMINISTRATORS", False):
+        return False
+    duties = (Duty.SYSTEM.value, Duty.SECURITY.value, Duty.AUDIT.value)
+    held = Assignment.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on, role__duty__in=duties
+    )
+    return held.filter(Q(person=person) | Q(group__people=person, group__active=True)).exists()

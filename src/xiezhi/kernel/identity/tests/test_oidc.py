@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import re
 import socket
@@ -217,3 +218,39 @@ def test_a_provider_that_calls_itself_otherwise_is_not_trusted(
     browser = Client()
     assert browser.get("/login/oidc/")["Location"] == "/login/"
     assert "与平台自称的不一致" in browser.get("/login/").content.decode()
+
+
+def test_who_came_through_the_provider_is_led_out_of_it_too(
+    world: Any, configured: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _known(world)
+    browser = Client()
+    _go_and_return(browser)
+    answer = browser.post("/logout/")
+    assert answer["Location"] == "/login/?left=oidc"
+    assert "同时退出法院统一认证" in browser.get(answer["Location"]).content.decode()
+    described = wire.provider_at(configured)
+    ending = dataclasses.replace(described, end_session_endpoint=f"{configured}/logout?tenant=court")
+    monkeypatch.setitem(wire._kept, configured, (time.monotonic() + 60, ending))
+    leaving = browser.get("/login/oidc/leave/")
+    assert leaving.status_code == 302
+    parts = urlsplit(leaving["Location"])
+    asked = parse_qs(parts.query)
+    assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{configured}/logout"
+    assert asked["tenant"] == ["court"]
+    assert asked["client_id"] == ["xiezhi"]
+    assert asked["post_logout_redirect_uri"][0].endswith("/login/")
+
+
+def test_where_the_provider_has_no_way_out_the_person_is_told(
+    world: Any, configured: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = dataclasses.replace(wire.provider_at(configured), end_session_endpoint="")
+    monkeypatch.setitem(wire._kept, configured, (time.monotonic() + 60, silent))
+    browser = Client()
+    assert browser.get("/login/oidc/leave/")["Location"] == "/login/"
+    assert "请在那里自行退出" in browser.get("/login/").content.decode()
+
+
+def test_who_typed_a_password_is_not_sent_to_the_provider(world: Any, configured: str, sign_in: Any) -> None:
+    assert sign_in(world.clerk).post("/logout/")["Location"] == "/login/"

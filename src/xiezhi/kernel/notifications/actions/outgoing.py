@@ -26,16 +26,17 @@ HAND_OVER = "notifications.hand_over_message"
 
 def send(
     means: Means | str, *, to: str, body: str, object: tuple[str, int], organisation_id: int, at: datetime,
-    subject: str = "", case_no: str = "",
+    subject: str = "", case_no: str = "", not_before: datetime | None = None,
 ) -> OutgoingMessage:  # fmt: skip
-    """Queue one message in the caller's transaction; a job hands it over after commit."""
+    """Queue one message in the caller's transaction; a job hands it over after commit, or at ``not_before``."""
     means = Means(means)
     message = OutgoingMessage.objects.create(
         means=means.value, to=to, to_masked=mask_phone(to) if means is Means.SMS else mask_email(to),
         subject=subject[:200], body=body, object_kind=object[0], object_id=object[1], case_no=case_no,
         organisation_id=organisation_id, queued_at=at,
     )  # fmt: skip
-    defer(HAND_OVER, message_id=message.pk)
+    later = not_before if not_before is not None and not_before > at else None
+    defer(HAND_OVER, at=later, message_id=message.pk)
     return message
 
 

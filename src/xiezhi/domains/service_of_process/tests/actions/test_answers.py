@@ -10,8 +10,15 @@ from tests.support import service
 from tests.support.clock import NOW
 
 from xiezhi.domains.service_of_process.actions.answers import handle_paper, record_not_me, request_paper
-from xiezhi.domains.service_of_process.models import NotMeReport, PaperRequest, ServiceAddress
+from xiezhi.domains.service_of_process.models import (
+    NotMeReport,
+    Objection,
+    PaperRequest,
+    Proof,
+    ServiceAddress,
+)
 from xiezhi.domains.service_of_process.types import NotMeRelation, ServiceClass
+from xiezhi.kernel.notifications.models import Message
 from xiezhi.kernel.workflow.models import Task
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
@@ -44,6 +51,44 @@ def test_it_decides_nothing_about_service_that_stands(world: Any) -> None:
     record_not_me(sent.token, relation=NotMeRelation.FAMILY_LIVING_TOGETHER, at=AT)
     assert sent.fresh().state == "served"
     assert {str(cell.effective_on) for cell in sent.cells()} == {"2026-11-16"}
+
+
+@pytest.mark.parametrize("relation", [NotMeRelation.STRANGER, NotMeRelation.ACQUAINTANCE])
+def test_a_stranger_at_a_confirmed_number_holds_what_was_derived_for_the_judge(
+    world: Any, relation: NotMeRelation
+) -> None:
+    sent = service.make_viewed(world)
+    assert sent.fresh().state == "served"
+    record_not_me(sent.token, relation=relation, at=AT + timedelta(hours=1))
+    assert sent.fresh().state == "contested"
+    assert {cell.frozen for cell in sent.cells()} == {True}
+    objection = Objection.objects.get()
+    assert (objection.kind, objection.decision) == ("not_my_address", "")
+    trail = sent.order.trail.get(kind="objected")
+    assert "接收人称不是受送达人" in trail.title
+    assert sent.attempt.recipient.party.name not in trail.title
+    sent.order.refresh_from_db()
+    assert sent.order.state == "serving"
+    # The judge is told, and the proof that was issued says what came later.
+    assert Message.objects.filter(person=world.judge, kind="service_of_process.objection").count() == 1
+    assert "接收人提出异议" in Proof.objects.get(kind="electronic_proof").additions.get(kind="objection").line
+
+
+def test_where_nobody_confirmed_the_number_even_family_holds_what_was_presumed(world: Any) -> None:
+    sent = service.make_viewed(world, confirmed=False)
+    before = {cell.effective_on for cell in sent.cells()}
+    assert before - {None}
+    record_not_me(sent.token, relation=NotMeRelation.FAMILY_LIVING_TOGETHER, at=AT + timedelta(hours=1))
+    assert sent.fresh().state == "contested"
+    assert all(cell.frozen for cell in sent.cells() if cell.effective_on)
+
+
+def test_an_attempt_under_way_is_stopped_whoever_says_so(world: Any) -> None:
+    sent = service.make_sent(world, confirmed=False)
+    assert sent.fresh().state == "attempting"
+    record_not_me(sent.token, relation=NotMeRelation.FAMILY_LIVING_TOGETHER, at=AT)
+    assert sent.fresh().state == "held"
+    assert not Objection.objects.exists()
 
 
 @pytest.mark.parametrize("token", ["", "nobody", "'; --", "\x00"])

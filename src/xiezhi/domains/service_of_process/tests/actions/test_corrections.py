@@ -138,7 +138,7 @@ def test_any_task_is_changed_by_an_administrator_with_a_reason(world: Any) -> No
     sent = service.make_sent(world)
     assert sent.order.state == "completed"
     with pytest.raises(Conflict):
-        actions.correct_order(sent.order, {"note": "补记"}, by=world.court_admin, at=NOW)
+        actions.correct_order(sent.order, {"note": "补记"}, by=world.service_specialist, at=NOW)
     with pytest.raises(Refused, match="理由"):
         actions.correct_order(sent.order, {"note": "补记"}, by=world.court_admin, at=NOW, advanced=True)
     actions.correct_order(

@@ -9,10 +9,12 @@ from tests.support import service
 from tests.support.clock import NOW, moment
 
 from xiezhi.domains.service_of_process.actions import orders as actions
+from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.domains.service_of_process.models import ServiceOrder, TrailEntry
 from xiezhi.domains.service_of_process.types import CaseCategory, ServiceClass
 from xiezhi.domains.service_of_process.types.drafts import OrderDraft, RecipientDraft
 from xiezhi.kernel.integration.models import ApiClient
+from xiezhi.kernel.notifications.models import Message
 from xiezhi.kernel.workflow.models import Task
 from xiezhi.kernel.workflow.queries.tasks import history_of
 from xiezhi.lib.verdict import Conflict, NotFound, NotSupported, Refused
@@ -191,6 +193,34 @@ def test_an_order_ends_without_success_with_a_reason_and_opens_again(world: Any)
     actions.reopen_order(sent.order, reason="找到新地址", by=world.service_specialist, at=NOW)
     sent.order.refresh_from_db()
     assert (sent.order.state, sent.order.completed_at) == ("serving", None)
+
+
+def test_what_a_person_takes_up_again_stays_open_until_a_person_closes_it(world: Any) -> None:
+    sent = service.make_sent(world)
+    sent.order.refresh_from_db()
+    assert sent.order.state == "completed"
+    told = Message.objects.filter(kind="service_of_process.completed").count()
+    actions.reopen_order(sent.order, reason="还要补一份", by=world.service_specialist, at=NOW)
+    sent.order.refresh_from_db()
+    # Every paper is in effect, and still it stays open, whatever is derived anew.
+    assert (sent.order.state, sent.order.effective_count) == ("serving", sent.order.cell_count)
+    assert (sent.order.next_code, sent.order.next_button) == ("complete", "办结")
+    refresh_summary(sent.order, at=NOW)
+    sent.order.refresh_from_db()
+    assert sent.order.state == "serving"
+    assert Task.objects.filter(kind="service_of_process.complete", closed_at=None).exists()
+    # Closed by hand, told once, as if it had never been open.
+    actions.close_order(sent.order, by=world.service_specialist, at=NOW)
+    sent.order.refresh_from_db()
+    assert (sent.order.state, sent.order.completed_at, sent.order.reopened_at) == ("completed", NOW, None)
+    assert Message.objects.filter(kind="service_of_process.completed").count() == told
+    assert not Task.objects.filter(kind="service_of_process.complete", closed_at=None).exists()
+
+
+def test_an_order_is_not_closed_by_hand_over_what_is_not_in_effect(world: Any) -> None:
+    sent = service.make_sent(world, confirmed=False)
+    with pytest.raises(Refused, match="没有生效"):
+        actions.close_order(sent.order, by=world.service_specialist, at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_a_court_may_leave_the_sentence_out_and_set_its_own_words(world: Any) ->
         "link_days": 30,
         "check_site": "hd.example",
     }
-    settings.change_settings(world.division, changes, by=world.court_admin, at=NOW)
+    settings.change_settings(world.division, changes, by=world.court_admin, at=NOW, reason="换了号码")
     attempt = planned(world)
     send_attempt(attempt, by=world.service_specialist, at=NOW)
     row = Attempt.objects.get(pk=attempt.pk)
@@ -102,10 +102,10 @@ def test_a_court_may_leave_the_sentence_out_and_set_its_own_words(world: Any) ->
     assert "hd.example" in row.message.body
     assert row.open_until == NOW + timedelta(days=30)
     with pytest.raises(NotFound):
-        settings.change_settings(world.court, {"link_days": 9}, by=world.judge, at=NOW)
+        settings.change_settings(world.court, {"link_days": 9}, by=world.judge, at=NOW, reason="试")
     for bad in ({"link_days": 0}, {"hotline": "1" * 21}, {"unknown": 1}):
         with pytest.raises(Refused):
-            settings.change_settings(world.court, bad, by=world.court_admin, at=NOW)
+            settings.change_settings(world.court, bad, by=world.court_admin, at=NOW, reason="试")
 
 
 def test_mail_goes_to_the_mailbox_with_subject_and_all_documents(world: Any) -> None:

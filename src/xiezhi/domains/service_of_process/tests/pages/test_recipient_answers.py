@@ -80,11 +80,14 @@ def test_not_me_from_the_papers_ends_this_browser_too(sent: Any) -> None:
     assert client.get(_page(sent, "received")).status_code == 403
 
 
-def test_not_me_opened_by_code_alone_points_to_the_link(sent: Any) -> None:
+def test_not_me_is_said_as_well_where_only_a_code_was_typed(sent: Any) -> None:
     client = by.opened(sent, by_link=False)
-    assert "短信里的链接" in _text(client.get(_page(sent, "received-not-me")))
-    assert client.post(_page(sent, "received-not-me"), {"relation": "stranger"}).status_code == 200
-    assert not NotMeReport.objects.exists()
+    assert "不用写您的姓名和证件号" in _text(client.get(_page(sent, "received-not-me")))
+    answer = client.post(_page(sent, "received-not-me"), {"relation": "stranger"})
+    assert "已收到，谢谢" in _text(answer)
+    assert NotMeReport.objects.get().relation == "stranger"
+    assert client.get(_page(sent, "received")).status_code == 403
+    assert Client().get(by.address("link", sent.token)).status_code == 410
 
 
 def test_an_objection_with_files_freezes_and_says_so_first(sent: Any) -> None:

@@ -140,7 +140,7 @@ def test_the_sms_its_link_its_code_and_its_limits(world: Any, page_clock: Any) -
     # The text on deemed service is a setting.
     sentence = "信息到达即为送达"
     assert sentence in body
-    change_settings(world.court, {"adds_effect_sentence": False}, by=world.court_admin, at=NOW)
+    change_settings(world.court, {"adds_effect_sentence": False}, by=world.court_admin, at=NOW, reason="试")
     other = make_sent(
         world, order=make_order(world, court_case=make_case(world, case_no="（2026）沪0199民初4128号"))
     )

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -70,6 +70,21 @@ def finish(came_to: str, back_address: str, kept: Mapping[str, Any]) -> str:
     }  # fmt: skip
     tokens = fetch_token(provider, form, chosen["client_id"], chosen.get("client_secret", ""))
     return _subject(provider, tokens, chosen["client_id"], str(kept["nonce"]))
+
+
+def leaving_address(back_address: str) -> str:
+    """Where a browser ends its session at the provider (OpenID Connect RP-Initiated Logout 1.0); empty if nowhere."""
+    chosen = _settings()
+    if not provider_name():
+        return ""
+    try:
+        endpoint = provider_at(chosen["issuer"]).end_session_endpoint
+    except ProviderTrouble:
+        return ""
+    if not endpoint:
+        return ""
+    asked = urlencode({"client_id": chosen["client_id"], "post_logout_redirect_uri": back_address})
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{asked}"
 
 
 def _subject(provider: Provider, tokens: dict[str, Any], client_id: str, nonce: str) -> str:

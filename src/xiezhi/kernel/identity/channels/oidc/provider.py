@@ -43,6 +43,7 @@ class Provider:
     jwks_uri: str
     algorithms: tuple[str, ...]
     keys: KeySet
+    end_session_endpoint: str = ""
 
 
 def provider_at(issuer: str, *, fresh: bool = False) -> Provider:
@@ -81,7 +82,16 @@ def _ask(issuer: str) -> Provider:
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise ProviderTrouble("统一身份认证的公钥读不出来，请联系系统管理员。", "bad_keys") from error
     algorithms = described.get("id_token_signing_alg_values_supported") or ["RS256"]
-    return Provider(issuer=issuer, algorithms=tuple(map(str, algorithms)), keys=keys, **endpoints)
+    leaving = str(described.get("end_session_endpoint") or "")
+    if leaving and not _is_fitting(leaving, issuer):
+        leaving = ""
+    return Provider(
+        end_session_endpoint=leaving,
+        issuer=issuer,
+        algorithms=tuple(map(str, algorithms)),
+        keys=keys,
+        **endpoints,
+    )
 
 
 def _is_fitting(address: str, issuer: str) -> bool:
