@@ -117,6 +117,16 @@ class ServiceOrder(models.Model):
             models.Index(fields=["judge", "due_at", "id"], name="order_judge"),
             models.Index(fields=["clerk", "due_at", "id"], name="order_clerk"),
             models.Index(fields=["court_case"], name="order_case"),
+            # Tabs and the reverse order of the list: each would otherwise read every row of a court.
+            models.Index(
+                fields=["court", "organisation"], name="order_waiting", condition=models.Q(next_waiting=True)
+            ),
+            models.Index(
+                fields=["court", "organisation"],
+                name="order_submitted",
+                condition=models.Q(state="submitted"),
+            ),
+            models.Index("court", models.F("due_at").desc(nulls_last=True), name="order_court_late"),
         ]
 
     def __str__(self) -> str:
