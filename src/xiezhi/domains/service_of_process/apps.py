@@ -10,143 +10,68 @@ class ServiceOfProcessConfig(AppConfig):
     def ready(self) -> None:
         from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
         from xiezhi.domains.service_of_process.pages.order_list import LIST as order_list
-        from xiezhi.domains.service_of_process.pages.searching import find_cases, find_documents, find_orders
         from xiezhi.domains.service_of_process.pages.statistics import SUBJECT as statistics
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
         from xiezhi.kernel.metrics.types import count
         from xiezhi.kernel.search.types import keep_views_over
         from xiezhi.kernel.workflow.types import WORKFLOWS
-        from xiezhi.ui.registry import SearchEntry, add_searches
 
         _add_menu()
-        add_searches(
-            SearchEntry("service_cases", "案件", find_cases, order=10),
-            SearchEntry("service_orders", "送达任务", find_orders, order=11),
-        )
+        _add_searches()
         keep_views_over(order_list)
         for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
             WORKFLOWS.add(workflow.name, workflow)
         count(statistics)
-            SearchEntry("service_documents", "送达文书", find_documents, order=12),
 
 
 def _add_menu() -> None:
-            from xiezhi.domains.service_of_process import permissions
-            from xiezhi.kernel.cases.permissions import DOCKET as docket
-            from xiezhi.kernel.cases.permissions import PREFIX_EDIT as prefix_edit
-            from xiezhi.ui.registry import MenuEntry, add_menu
+    from xiezhi.domains.service_of_process import permissions
+    from xiezhi.kernel.cases.permissions import DOCKET as docket
+    from xiezhi.kernel.cases.permissions import PREFIX_EDIT as prefix_edit
+    from xiezhi.ui.registry import MenuEntry, add_menu
 
-            add_menu(
-                MenuEntry(
-                    "service_orders", "送达任务", "stack-2", "service_of_process:orders", "送达", order=10, tab="任务",
-                    any_of=permissions.SEES_ORDERS,
-                ),
-                MenuEntry(
-                    "service_my_orders", "我的送达", "inbox", "service_of_process:my-orders", "送达", order=9,
-                    right=permissions.VIEW_OWN, tab="我的送达",
-                ),
-                MenuEntry(
-                    "service_prefixes", "审判字号", "list", "service_of_process:prefixes", "送达", order=45,
-                    right=prefix_edit,
-                ),
-                MenuEntry(
-                    "service_settings", "送达设置", "settings", "service_of_process:settings", "送达", order=46,
-                    right=permissions.SETTINGS,
-                ),
-                MenuEntry(
-                    "service_statistics", "送达统计", "chart-bar", "service_of_process:statistics", "送达", order=35,
-                    right=permissions.STATISTICS,
-                ),
-                MenuEntry(
-                    "service_cases", "案件", "folder", "service_of_process:cases", "送达", order=11,
-                    any_of=permissions.SEES_CASES,
-                ),
-                MenuEntry(
-                    "service_confirmations", "地址确认书", "address-book", "service_of_process:confirmations", "送达",
-                    order=12, right=permissions.CONFIRM_ADDRESS,
-                ),
-                MenuEntry(
-                    "service_docketing", "批量立卷", "file-spreadsheet", "service_of_process:docketing", "送达", order=14,
-                    right=docket,
-                ),
-            )  # fmt: skip
-            add_searches(
-                SearchEntry("service_cases", "案件", find_cases, order=10),
-                SearchEntry("service_orders", "送达任务", find_orders, order=11),
-                SearchEntry("service_documents", "送达文书", find_documents, order=12),
-            )
-            keep_views_over(order_list)
-            count(statistics)
-            _say_where_to_search()
-            _let_pages_wait_for_orders()
-            for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
-                WORKFLOWS.add(workflow.name, workflow)
+    add_menu(
+        MenuEntry(
+            "service_orders", "送达任务", "stack-2", "service_of_process:orders", "送达", order=10, tab="任务",
+            any_of=permissions.SEES_ORDERS,
+        ),
+        MenuEntry(
+            "service_my_orders", "我的送达", "inbox", "service_of_process:my-orders", "送达", order=9,
+            right=permissions.VIEW_OWN, tab="我的送达",
+        ),
+        MenuEntry(
+            "service_prefixes", "审判字号", "list", "service_of_process:prefixes", "送达", order=45,
+            right=prefix_edit,
+        ),
+        MenuEntry(
+            "service_settings", "送达设置", "settings", "service_of_process:settings", "送达", order=46,
+            right=permissions.SETTINGS,
+        ),
+        MenuEntry(
+            "service_statistics", "送达统计", "chart-bar", "service_of_process:statistics", "送达", order=35,
+            right=permissions.STATISTICS,
+        ),
+        MenuEntry(
+            "service_cases", "案件", "folder", "service_of_process:cases", "送达", order=11,
+            any_of=permissions.SEES_CASES,
+        ),
+        MenuEntry(
+            "service_confirmations", "地址确认书", "address-book", "service_of_process:confirmations", "送达",
+            order=12, right=permissions.CONFIRM_ADDRESS,
+        ),
+        MenuEntry(
+            "service_docketing", "批量立卷", "file-spreadsheet", "service_of_process:docketing", "送达", order=14,
+            right=docket,
+        ),
+    )  # fmt: skip
 
 
-    def _say_where_to_search() -> None:
-        from xiezhi.domains.service_of_process.pages.searching import find_cases, find_documents, find_orders
-        from xiezhi.ui.registry import SearchEntry, add_searches
+def _add_searches() -> None:
+    from xiezhi.domains.service_of_process.pages.searching import find_cases, find_documents, find_orders
+    from xiezhi.ui.registry import SearchEntry, add_searches
 
-        add_searches(
-            SearchEntry("service_cases", "案件", find_cases, order=10),
-            SearchEntry("service_orders", "送达任务", find_orders, order=11),
-            SearchEntry("service_documents", "送达文书", find_documents, order=12),
-        )
-
-
-    def _let_pages_wait_for_orders() -> None:
-        from xiezhi.domains.service_of_process.queries.watching import order_topics
-        from xiezhi.ui.watching import add_watch
-
-        add_watch("service_of_process.order", order_topics)
-
-            from xiezhi.domains.service_of_process import permissions
-            from xiezhi.kernel.cases.permissions import DOCKET as docket
-            from xiezhi.kernel.cases.permissions import PREFIX_EDIT as prefix_edit
-            from xiezhi.ui.registry import MenuEntry, add_menu
-
-            add_menu(
-                MenuEntry(
-                    "service_orders", "送达任务", "stack-2", "service_of_process:orders", "送达", order=10, tab="任务",
-                    any_of=permissions.SEES_ORDERS,
-                ),
-                MenuEntry(
-                    "service_my_orders", "我的送达", "inbox", "service_of_process:my-orders", "送达", order=9,
-                    right=permissions.VIEW_OWN, tab="我的送达",
-                ),
-                MenuEntry(
-                    "service_prefixes", "审判字号", "list", "service_of_process:prefixes", "送达", order=45,
-                    right=prefix_edit,
-                ),
-                MenuEntry(
-                    "service_settings", "送达设置", "settings", "service_of_process:settings", "送达", order=46,
-                    right=permissions.SETTINGS,
-                ),
-                MenuEntry(
-                    "service_statistics", "送达统计", "chart-bar", "service_of_process:statistics", "送达", order=35,
-                    right=permissions.STATISTICS,
-                ),
-                MenuEntry(
-                    "service_cases", "案件", "folder", "service_of_process:cases", "送达", order=11,
-                    any_of=permissions.SEES_CASES,
-                ),
-                MenuEntry(
-                    "service_confirmations", "地址确认书", "address-book", "service_of_process:confirmations", "送达",
-                    order=12, right=permissions.CONFIRM_ADDRESS,
-                ),
-                MenuEntry(
-                    "service_docketing", "批量立卷", "file-spreadsheet", "service_of_process:docketing", "送达", order=14,
-                    right=docket,
-                ),
-            )  # fmt: skip
-            add_menu(
-                MenuEntry(
-                    "service_docketing",
-                    "批量立卷",
-                    "file-spreadsheet",
-                    "service_of_process:docketing",
-                    "送达",
-                    order=14,
-                    right=docket,
-                ),
-            )
+    add_searches(
+        SearchEntry("service_cases", "案件", find_cases, order=10),
+        SearchEntry("service_orders", "送达任务", find_orders, order=11),
+        SearchEntry("service_documents", "送达文书", find_documents, order=12),
+    )
