@@ -10,8 +10,8 @@ help: ## what can be made
 setup: ## install what running needs
 	@$(PYTHON) tools/set_up.py run
 
-run: setup ## start the site with demo data on http://127.0.0.1:8000
-	@$(VENV)/xiezhi run --demo
+run: setup ## start the site with demo data on http://127.0.0.1:8000; TLS=1 for https and phones
+	@$(if $(TLS),XIEZHI_TLS=$(TLS)) $(VENV)/xiezhi run --demo
 
 test: ## install what the tests need, then every check and every test
 	@$(PYTHON) tools/set_up.py test

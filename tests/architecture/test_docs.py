@@ -149,16 +149,32 @@ def test_the_grants_on_the_page_are_those_the_program_gives() -> None:
         assert f"REVOKE {rights} ON {', '.join(tables)} FROM xiezhi_app;" in text
 
 
-def test_the_first_accounts_of_the_page_can_be_made(db: None) -> None:
+def test_the_first_accounts_of_the_page_can_be_made(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call on the page, as it stands there, opens a court in an empty house."""
+    import shlex
+
+    from django.db import connection
+    from typer.testing import CliRunner
+
+    from xiezhi.config import cli
+    from xiezhi.config.environment import Environment
     from xiezhi.kernel.identity.models import Assignment
 
+    noted: dict[str, object] = {}
+    monkeypatch.setattr(Environment, "note", lambda self, name: {})
+    monkeypatch.setattr(Environment, "write_note", lambda self, name, note: noted.update({name: note}))
     text = (HERE / "docs/operate/install.md").read_text("utf-8")
-    found = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    found = re.search(r"xiezhi (open-court [^`]*?)\n```", text)
     assert found
-    exec(compile(found[1], "install.md", "exec"), {})
+    with connection.cursor() as cursor:
+        # An empty house, for this test's transaction.
+        cursor.execute("TRUNCATE identity_organisation, identity_role CASCADE")
+    done = CliRunner().invoke(cli.app, shlex.split(found[1].replace("\\\n", " ")), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
     made = Assignment.objects.filter(organisation__code="310197")
     given = made.values_list("role__code", "person__must_change_password")
     assert sorted(given) == [("audit_admin", True), ("security_admin", True), ("system_admin", True)]
+    assert noted == {"real.json": {"court": "上海市某某区人民法院"}}
 
 
 def test_pages_that_the_code_names_exist() -> None:

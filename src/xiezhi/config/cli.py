@@ -6,6 +6,7 @@ and exits 0 (done), 1 (a clear no) or 2 (wrong use).
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -16,6 +17,8 @@ from typing import Annotated, Any
 import typer
 
 from xiezhi.config.commands import installation, records
+from xiezhi.config.postgres import DatabaseTrouble
+from xiezhi.config.readiness import NotReady
 from xiezhi.lib.verdict import Refused
 
 app = typer.Typer(
@@ -94,6 +97,14 @@ def main() -> None:
     except Refused as refusal:
         print(f"{refusal.message}{'。' + refusal.remedy if refusal.remedy else ''}", file=sys.stderr)
         raise SystemExit(1) from None
+    except (NotReady, DatabaseTrouble) as trouble:
+        print(trouble, file=sys.stderr)
+        raise SystemExit(1) from None
     except FileNotFoundError as error:
         print(f"找不到文件：{error.filename}", file=sys.stderr)
         raise SystemExit(2) from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("磁盘满了，没有写成。请清出空间后再来一次，已经写好的不会丢", file=sys.stderr)
+        raise SystemExit(1) from None

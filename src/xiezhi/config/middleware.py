@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
+from xiezhi.ui.context import realtime_address
 
 Answer = Callable[[HttpRequest], HttpResponse]
-REALTIME = getattr(settings, "REALTIME_ORIGIN", "")
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -21,7 +21,7 @@ POLICY = "; ".join(
         "font-src 'self'",
         "media-src 'self' blob:",
         "worker-src 'self' blob:",
-        f"connect-src 'self' {REALTIME}".strip(),
+        "connect-src 'self'{realtime}",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -38,12 +38,21 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault(
+            "Content-Security-Policy", POLICY.format(realtime=_realtime_origin(request))
+        )
         response.headers.setdefault(
             "Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)"
         )
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response
+
+
+def _realtime_origin(request: HttpRequest) -> str:
+    """Where news comes from when that is not this site itself: the port beside it, on the same host."""
+    address = realtime_address(request)
+    parts = urlsplit(address)
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 class AddressesWithoutNulls:

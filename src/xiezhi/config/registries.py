@@ -12,6 +12,7 @@ from xiezhi.kernel.search.types import LISTS
 from xiezhi.kernel.workflow.types import WORKFLOWS
 from xiezhi.lib.rights import RIGHTS, STARTING_ROLES
 from xiezhi.ui.registry import MENU, PAGES, SEARCHES
+from xiezhi.ui.watching import WATCHES
 
 
 def close_registries() -> None:
@@ -30,5 +31,17 @@ def close_registries() -> None:
         if name not in EVENTS:
             raise RuntimeError(f"somebody listens for the event {name!r}, which nobody declares")
     name_every_act()
-    for registry in (ACTS, KINDS, RIGHTS, STARTING_ROLES, WORKFLOWS, LISTS, SUBJECTS, MENU, PAGES, SEARCHES):
+    for registry in (
+        ACTS,
+        KINDS,
+        RIGHTS,
+        STARTING_ROLES,
+        WORKFLOWS,
+        LISTS,
+        SUBJECTS,
+        MENU,
+        PAGES,
+        SEARCHES,
+        WATCHES,
+    ):
         registry.freeze()

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -37,6 +38,19 @@ class MenuLine:
     url: str
     is_current: bool
     count: int | None
+
+
+def realtime_address(request: HttpRequest) -> str:
+    """Where pages of this request listen for news: a path behind a proxy, else the port beside the site."""
+    chosen: str = getattr(settings, "REALTIME_URL", "")
+    port: int = getattr(settings, "REALTIME_PORT", 0)
+    if chosen or not port:
+        return chosen
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        return ""
+    return f"{request.scheme}://{host.rpartition(':')[0] if ':' in host.rpartition(']')[2] else host}:{port}/realtime"
 
 
 class Shell:
@@ -86,6 +100,17 @@ class Shell:
     def line(self) -> str:
         """Where the person works, and as what."""
         return self.facts.line
+
+    @property
+    def realtime(self) -> str:
+        """Where this page listens for news."""
+        return realtime_address(self.request)
+
+    @property
+    def moment_ms(self) -> str:
+        """When this page was asked for, as the stream of news counts (digits alone, whatever the language)."""
+        moment = getattr(self.request, "moment", None)
+        return str(int(moment.timestamp() * 1000)) if moment else ""
 
     @property
     def theme(self) -> str:

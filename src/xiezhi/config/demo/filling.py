@@ -18,7 +18,6 @@ from xiezhi.config.demo.cases import SCENES
 from xiezhi.config.demo.people import Town, build_town
 from xiezhi.config.demo.story import tell
 from xiezhi.config.environment import ENVIRONMENT
-from xiezhi.config.running import finish_demo
 from xiezhi.domains.service_of_process.models import Proof
 from xiezhi.kernel.documents import actions as documents
 from xiezhi.kernel.files import queries as files
@@ -45,7 +44,7 @@ def fill() -> None:
     documents.publish_trust(by=None, at=now)
     note: dict[str, object] = {"accounts": town.accounts(), "proof": _first_proof()}
     note.update(_case_system(town, now))
-    finish_demo(ENVIRONMENT, note)
+    ENVIRONMENT.write_note("demo.json", note)
 
 
 class _gateway:

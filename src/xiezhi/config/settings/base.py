@@ -12,16 +12,15 @@ XIEZHI_KEYS = ENVIRONMENT.keys_folder
 XIEZHI_FILES = ENVIRONMENT.home / "files"
 XIEZHI_FONTS: Path | None = None
 XIEZHI_DEMO = ENVIRONMENT.is_demo
-SITE_URL = f"http://{'127.0.0.1' if ENVIRONMENT.bind == '0.0.0.0' else ENVIRONMENT.bind}:{ENVIRONMENT.port}"  # noqa: S104
+SITE_URL = ENVIRONMENT.public
+# Where the browser listens for news: the port beside the site, or what a reverse proxy makes of it.
+REALTIME_URL = ENVIRONMENT.realtime_url or ("/realtime" if ENVIRONMENT.site_url else "")
+REALTIME_PORT = ENVIRONMENT.realtime_port
 
 SECRET_KEY = ENVIRONMENT.secret("django-secret-key")
 DEBUG = False
-ALLOWED_HOSTS = (
-    ["*"]  # opened on purpose by the operator
-    if ENVIRONMENT.bind == "0.0.0.0"  # noqa: S104
-    else ["127.0.0.1", "localhost", "[::1]", ENVIRONMENT.bind]
-)
-CSRF_TRUSTED_ORIGINS: list[str] = []
+ALLOWED_HOSTS = ENVIRONMENT.hosts
+CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.site_url] if ENVIRONMENT.site_url else []
 
 KERNEL = [
     "crypto", "jobs", "ledger", "audit", "identity", "integration", "workflow", "files", "documents",
@@ -106,6 +105,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
+# Over TLS the cookies never travel without it. The year-long promise (HSTS) only for a real address:
+# for localhost it would bind every other program of the machine.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.site_url.startswith("https://") else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -136,7 +139,12 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "xiezhi.config.log_lines.PlainLines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
@@ -176,5 +184,16 @@ XIEZHI_OIDC = {
 SECOND_FACTOR_FOR_ADMINISTRATORS = (os.environ.get("XIEZHI_SECOND_FACTOR") or ("0" if XIEZHI_DEMO else "1")) == "1"
 # Figures under this are kept back from readers who may not open the rows; at least 3.
 METRICS_SMALL_CELL = max(3, int(os.environ.get("XIEZHI_SMALL_CELL") or "5"))
-# Whether X-Forwarded-For is believed: only where a reverse proxy of one's own sets it.
-TRUST_FORWARDED_FOR = os.environ.get("XIEZHI_TRUST_PROXY") == "1"
+# Whether X-Forwarded-For and X-Forwarded-Proto are believed: only where a reverse proxy of one's own sets them.
+TRUST_FORWARDED_FOR = ENVIRONMENT.trust_proxy
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trust_proxy else None
+
+# The ledger: its name for ever (fixed by the first checkpoint) and which families of algorithms it keeps.
+XIEZHI_LEDGER_ORIGIN = os.environ.get("XIEZHI_LEDGER_ORIGIN") or None
+XIEZHI_LEDGER_PROFILES = [
+    one.strip()
+    for one in (os.environ.get("XIEZHI_LEDGER_PROFILES") or "sha256-ed25519").split(",")
+    if one.strip()
+]
+# The time-stamp service (RFC 3161) that the local seal machine asks, empty for none.
+XIEZHI_TIME_STAMP_URL = os.environ.get("XIEZHI_TIME_STAMP_URL") or ""

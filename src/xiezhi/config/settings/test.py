@@ -34,6 +34,7 @@ XIEZHI_KEYS = _scratch / "keys"
 XIEZHI_DEMO = True
 SECOND_FACTOR_FOR_ADMINISTRATORS = False
 SITE_URL = "http://testserver"
+REALTIME_URL, REALTIME_PORT = "", 0
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING = {"version": 1, "disable_existing_loggers": False}

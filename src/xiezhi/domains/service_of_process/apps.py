@@ -11,14 +11,17 @@ class ServiceOfProcessConfig(AppConfig):
         from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
         from xiezhi.domains.service_of_process.pages.order_list import LIST as order_list
         from xiezhi.domains.service_of_process.pages.statistics import SUBJECT as statistics
+        from xiezhi.domains.service_of_process.queries.watching import order_topics
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
         from xiezhi.kernel.metrics.types import count
         from xiezhi.kernel.search.types import keep_views_over
         from xiezhi.kernel.workflow.types import WORKFLOWS
+        from xiezhi.ui.watching import add_watch
 
         _add_menu()
         _add_searches()
         keep_views_over(order_list)
+        add_watch("service_of_process.order", order_topics)
         for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
             WORKFLOWS.add(workflow.name, workflow)
         count(statistics)

@@ -10,6 +10,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from xiezhi.kernel.notifications import events, permissions  # noqa: F401
         from xiezhi.ui.registry import MenuEntry, add_menu
+        from xiezhi.ui.watching import add_watch
 
         add_menu(
             MenuEntry(
@@ -17,3 +18,4 @@ class NotificationsConfig(AppConfig):
                 right=permissions.VIEW_OUTGOING,
             )
         )  # fmt: skip
+        add_watch("inbox", lambda person, ids, on: {f"person:{person.pk}"})

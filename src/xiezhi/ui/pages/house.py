@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from xiezhi.ui.context import THEMES, TYPE_SIZES
@@ -29,6 +30,14 @@ KEYS = (
 def me(request: HttpRequest) -> HttpResponse:
     """Everything this person can open, for phones and for whoever likes a list."""
     return render_page(request, "ui/me.html")
+
+
+@page("ui:bell", title="未看的消息", own=True)
+def bell(request: HttpRequest) -> HttpResponse:
+    """The bell of the frame, for pages that are open; whole as a page, it is the menu."""
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(reverse("ui:me"))
+    return render_page(request, "ui/parts/bell.html")
 
 
 @page("ui:help", title="帮助和快捷键", own=True)

@@ -11,6 +11,7 @@ prefix = "ui/"
 urlpatterns = [
     path("me/", house.me, name="me"),
     path("search/", house.search, name="search"),
+    path("bell/", house.bell, name="bell"),
     path("help/", house.help_page, name="help"),
     path("reading/", house.reading, name="reading"),
     path("gallery/", gallery.gallery, name="gallery"),

@@ -296,20 +296,57 @@ def test_a_row_opens_in_place_and_folds_again(house: Any) -> None:
     expect(page.locator(".xz-row-detail")).to_have_count(0)
 
 
-def test_a_line_of_events_refreshes_a_live_part(house: Any) -> None:
-    house.served["/events/"] = lambda: (b"event: refresh\ndata: 1\n\n", "text/event-stream")
+ADD_A_LIVE_PART = """([live, on]) => {
+    const part = document.createElement('p');
+    Object.assign(part.dataset, {live, liveOn: on});
+    part.id = 'live'; part.setAttribute('hx-get', '/live/'); part.setAttribute('hx-trigger', 'xz:refresh');
+    document.querySelector('main').append(part);
+    htmx.process(part);
+    document.dispatchEvent(new CustomEvent('htmx:load', {detail: {elt: part}}));
+}"""
+
+
+def _page_with_a_line(house: Any, line: bytes) -> Any:
+    house.served["/realtime/"] = lambda: (line, "text/event-stream")
     house.served["/live/"] = lambda: ("<b>刚到</b>".encode(), "text/html; charset=utf-8")
     page = house.open("/ui/gallery/home/")
-    page.evaluate(
-        """() => {
-            const part = document.createElement('p');
-            Object.assign(part.dataset, {live: '600', liveSource: '/events/'});
-            part.id = 'live'; part.setAttribute('hx-get', '/live/'); part.setAttribute('hx-trigger', 'xz:refresh');
-            document.querySelector('main').append(part);
-            htmx.process(part);
-            document.dispatchEvent(new CustomEvent('htmx:load', {detail: {elt: part}}));
-        }"""
-    )
+    page.evaluate("document.body.dataset.realtime = '/realtime'")
+    return page
+
+
+def test_news_of_what_a_part_waits_for_refreshes_it(house: Any) -> None:
+    page = _page_with_a_line(house, b"id: 5\nevent: changed\ndata: tasks inbox\n\n")
+    with page.expect_request("**/live/") as asked:
+        page.evaluate(ADD_A_LIVE_PART, ["600", "tasks"])
+    expect(page.locator("#live")).to_contain_text("刚到")
+    # The house can tell such a look from a person at the desk.
+    assert asked.value.headers["xz-live"] == "1"
+
+
+def test_news_of_something_else_leaves_a_part_alone(house: Any) -> None:
+    page = _page_with_a_line(house, b"id: 5\nevent: changed\ndata: inbox\n\n")
+    with page.expect_request("**/realtime/*") as asked:
+        page.evaluate(ADD_A_LIVE_PART, ["600", "service_of_process.order:7"])
+    assert "watch=service_of_process.order%3A7" in asked.value.url
+    page.wait_for_timeout(2500)
+    expect(page.locator("#live")).to_be_empty()
+
+
+def test_without_a_line_a_part_looks_by_itself(house: Any) -> None:
+    page = _page_with_a_line(house, b"")
+    page.evaluate("document.body.dataset.realtime = ''")
+    page.evaluate(ADD_A_LIVE_PART, ["2", "tasks"])
+    expect(page.locator("#live")).to_contain_text("刚到")
+
+
+def test_a_part_somebody_types_into_waits_until_they_are_done(house: Any) -> None:
+    page = _page_with_a_line(house, b"id: 5\nevent: changed\ndata: tasks\n\n")
+    page.evaluate(ADD_A_LIVE_PART, ["600", "tasks"])
+    page.evaluate("document.querySelector('#live').innerHTML = '<input id=typing>'")
+    page.locator("#typing").fill("正在写")
+    page.wait_for_timeout(2500)
+    expect(page.locator("#typing")).to_have_value("正在写")
+    page.locator("#typing").blur()
     expect(page.locator("#live")).to_contain_text("刚到")
 
 

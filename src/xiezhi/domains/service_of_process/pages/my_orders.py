@@ -16,7 +16,7 @@ MENU = "service_my_orders"
 MOST_SHOWN = 100
 
 
-@page("service_of_process:my-orders", title="我的送达", right=permissions.VIEW_OWN, menu=MENU)
+@page("service_of_process:my-orders", title="我的送达", right=permissions.VIEW_OWN, menu=MENU, fragment=True)
 def my_orders(request: Any) -> HttpResponse:
     """One card for each own order: state, node, time taken, who holds it, what blocks."""
     rows = my_progress(request.person, at=request.moment)
@@ -25,9 +25,15 @@ def my_orders(request: Any) -> HttpResponse:
             {"one": row, "clock": clock_face(row.order.due_at, request.moment) if _runs(row) else None}
             for row in rows[:MOST_SHOWN]
         ],
+        "watched": f"service_of_process.order:{','.join(str(row.order.pk) for row in rows[:MOST_SHOWN])} inbox",
         "running": sum(not row.complete for row in rows), "hidden": max(len(rows) - MOST_SHOWN, 0),
     }  # fmt: skip
-    return render_page(request, "service_of_process/orders/mine.html", context)
+    return render_page(
+        request,
+        "service_of_process/orders/mine.html",
+        context,
+        fragment="service_of_process/orders/_mine.html",
+    )
 
 
 def _runs(row: Any) -> bool:

@@ -45,6 +45,7 @@ def order(request: Any, order_id: int) -> HttpResponse:
     course = order_faces.course(_trail(found, only_evidence))
     context = {
         "order": found,
+        "seen": order_faces.stamp_of(found),
         "matrix": order_faces.matrix_face(matrix, now=request.moment) if matrix.live_recipients else None,
         "step": order_faces.next_step_face(found, now=request.moment, may_act=bool(acts)),
         "panel": order_faces.facts_panel(found, matrix, today=request.moment.date()),
@@ -56,6 +57,16 @@ def order(request: Any, order_id: int) -> HttpResponse:
         "documents": matrix.live_documents,
     }
     return render_page(request, "service_of_process/orders/detail.html", context)
+
+
+@page("service_of_process:order-news", title="任务有没有更新", own=True, menu=MENU, sample=sample_order)
+def news(request: Any, order_id: int) -> HttpResponse:
+    """A quiet line for a page that is open, where the order moved since; the page itself stays as it is."""
+    found = opened(request, order_id)
+    if not request.headers.get("HX-Request"):
+        return redirect("service_of_process:order", found.pk)
+    changed = request.GET.get("seen", "")[:80] != order_faces.stamp_of(found)
+    return render_page(request, "service_of_process/orders/_news.html", {"order": found, "changed": changed})
 
 
 @page("service_of_process:why", title="为什么是这一天", own=True, menu=MENU, sample=sample_cell)

@@ -32,6 +32,7 @@ app_name = "service_of_process"
 
 order = [
     path("", orders.order, name="order"),
+    path("news/", orders.news, name="order-news"),
     path("why/<int:cell_id>/", orders.why, name="why"),
     path("next/<slug:code>/", orders.act, name="act"),
     path("steps/<slug:name>/", order_steps.step, name="step"),

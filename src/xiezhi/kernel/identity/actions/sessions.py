@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from xiezhi.kernel.audit import actions as audit
 from xiezhi.kernel.audit.types import On
@@ -14,13 +14,16 @@ from xiezhi.kernel.identity.models import Person, SignIn
 from xiezhi.kernel.identity.rules import sessions as session_rule
 from xiezhi.lib.verdict import NotFound
 
+ENDED = "xiezhi_sessions"
+"""Where the realtime role hears that sessions of a person ended."""
 
-def touch_session(sign_in: SignIn, *, at: datetime) -> str:
-    """Note activity; return why the session is over, empty while it lives."""
+
+def touch_session(sign_in: SignIn, *, at: datetime, quiet: bool = False) -> str:
+    """Note activity, unless ``quiet``; return why the session is over, empty while it lives."""
     reason = session_rule.why_ended(sign_in.signed_in_at, sign_in.seen_at, at)
     if reason:
         _end(sign_in, at, reason)
-    elif at - sign_in.seen_at > session_rule.SEEN_EVERY:
+    elif not quiet and at - sign_in.seen_at > session_rule.SEEN_EVERY:
         SignIn.objects.filter(pk=sign_in.pk).update(seen_at=at)
     return reason
 
@@ -63,6 +66,7 @@ def end_sessions_of(person: Person, *, at: datetime, reason: str, but: str = "")
     SignIn.objects.filter(person=person, ended_at=None).exclude(session_key=but).update(
         ended_at=at, end_reason=reason
     )
+    _tell_streams(person.pk)
 
 
 def end_stale_sessions(*, at: datetime) -> int:
@@ -82,6 +86,12 @@ def _end_and_record(sign_in: SignIn, *, by: Any, at: datetime, reason: str) -> N
 
 def _end(sign_in: SignIn, at: datetime, reason: str) -> None:
     SignIn.objects.filter(pk=sign_in.pk).update(ended_at=at, end_reason=reason)
+    _tell_streams(sign_in.person_id)
+
+
+def _tell_streams(person_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [ENDED, str(person_id)])
 
 
 def move_session(old_key: str, new_key: str) -> None:

@@ -9,11 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from xiezhi.kernel.audit.actions import within
 from xiezhi.kernel.audit.types import Surroundings
@@ -21,7 +20,7 @@ from xiezhi.kernel.identity import permissions
 from xiezhi.kernel.identity.actions.refusals import note_refusal
 from xiezhi.kernel.identity.actions.sessions import touch_session
 from xiezhi.kernel.identity.queries.rights import second_factor_is_owed
-from xiezhi.kernel.identity.queries.sessions import sign_in_of, why_sign_in_ended
+from xiezhi.kernel.identity.queries.sessions import belongs, sign_in_of, why_sign_in_ended
 from xiezhi.kernel.identity.rules.password import is_expired
 from xiezhi.lib.rights import Scope
 from xiezhi.lib.verdict import Verdict
@@ -64,6 +63,9 @@ class WhoIsAsking:
             if request.sign_in is not None and _owes_second_factor(request, today):
                 return redirect("identity:own-second-factor")
             response = self.get_response(request)
+            if response.status_code == 302 and _looks_by_itself(request):
+                # Nobody is led away from a page they are reading: there is just nothing new in it.
+                return HttpResponse(status=204)
             if response.status_code == 404 and request.sign_in is not None:
                 _note(request)
             return response
@@ -73,9 +75,10 @@ class WhoIsAsking:
         """Take the person from the open sign-in; what the session alone says counts for nothing."""
         sign_in = sign_in_of(session_key)
         why = "" if sign_in else why_sign_in_ended(session_key)
-        if sign_in and not _belongs(sign_in, request.session):
+        if sign_in and not belongs(sign_in, request.session):
             sign_in = None
-        if sign_in and (why := touch_session(sign_in, at=request.moment)):
+        # A page that looks again by itself is no sign of a person at the desk.
+        if sign_in and (why := touch_session(sign_in, at=request.moment, quiet=_looks_by_itself(request))):
             sign_in = None
         if sign_in is None:
             logout(request)
@@ -86,6 +89,11 @@ class WhoIsAsking:
         request.sign_in, request.user = sign_in, person
         house = sign_in.house or person.organisation.short_name
         request.shell_facts = ShellFacts(house=house, person=person.name, line=_line(person))
+
+
+def _looks_by_itself(request: HttpRequest) -> bool:
+    """Whether a part of an open page asks again without anybody having done anything (live.js says so)."""
+    return request.method == "GET" and "Xz-Live" in request.headers
 
 
 def ip_of(request: HttpRequest) -> str:
@@ -106,13 +114,6 @@ def _surroundings(request: HttpRequest, session_key: str) -> Surroundings:
         session=hashlib.sha256(session_key.encode()).hexdigest()[:16] if session_key else "",
         request_no=str(uuid.uuid4()),
     )
-
-
-def _belongs(sign_in: Any, session: Any) -> bool:
-    """Whether the session is still this active person's, with the password it was opened with."""
-    person = sign_in.person
-    same = str(session.get(SESSION_KEY)) == str(person.pk) and person.is_active
-    return same and constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
 
 
 def _owes_new_password(request: Any) -> bool:

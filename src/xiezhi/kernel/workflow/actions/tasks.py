@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+from django.db.models import QuerySet
+
 from xiezhi.kernel.workflow.models import Task
 
 
@@ -27,6 +30,7 @@ def open_task(
             "opened_at": at,
         },
     )  # fmt: skip
+    _signal(Task.objects.filter(pk=task.pk))
     return task
 
 
@@ -35,7 +39,16 @@ def close_tasks(*kinds: str, on: tuple[str, int], by: Any, at: datetime, outcome
     tasks = Task.objects.filter(object_kind=on[0], object_id=on[1], closed_at=None)
     if kinds:
         tasks = tasks.filter(kind__in=kinds)
+    _signal(tasks)
     return tasks.update(closed_at=at, closed_by=by, outcome=outcome)
+
+
+def _signal(tasks: QuerySet[Task]) -> None:
+    """Let work lists that show these know that they changed; heard after the commit, names of nobody in it."""
+    for person_id, organisation_id in tasks.values_list("person_id", "organisation_id").distinct():
+        told = f"workflow.person:{person_id}" if person_id else f"workflow.place:{organisation_id}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify('xiezhi_thing', %s)", [told])
 
 
 def hold_task(kind: str, *, on: tuple[str, int], waits_for: str) -> None:

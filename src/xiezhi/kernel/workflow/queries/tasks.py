@@ -22,6 +22,14 @@ def open_tasks_of(person: Any, *, on: date) -> QuerySet[Task]:
     return Task.objects.filter(mine, closed_at=None).order_by("held", "due_at", "pk")
 
 
+def task_topics(person: Any, ids: tuple[int, ...], on: date) -> set[str]:
+    """What a change of this person's to-dos is signalled as: their own, and those of places where they may act."""
+    grants = permissions.grants_held_by(person, on=on)
+    rights = Task.objects.filter(person=None).values_list("right", flat=True).distinct()
+    places = set().union(*(grants.scope(right).organisation_ids for right in rights))
+    return {f"workflow.person:{person.pk}", *(f"workflow.place:{place}" for place in places)}
+
+
 def tasks_on(kind: str, object_id: int) -> QuerySet[Task]:
     """Open to-dos on one thing."""
     return Task.objects.filter(object_kind=kind, object_id=object_id, closed_at=None).order_by(

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from pyhanko.sign.timestamps import HTTPTimeStamper
 
 from xiezhi.kernel.documents.channels.sealing.http import HttpSealMachine
 from xiezhi.kernel.documents.channels.sealing.keys import SealKeys
@@ -41,7 +42,9 @@ def local_keys() -> SealKeys:
 
 @lru_cache(maxsize=1)
 def _local() -> LocalSealMachine:
-    return LocalSealMachine(local_keys(), drawing_of=_drawing)
+    service = getattr(settings, "XIEZHI_TIME_STAMP_URL", "")
+    stamper = HTTPTimeStamper(service, timeout=10) if service else None
+    return LocalSealMachine(local_keys(), drawing_of=_drawing, timestamper=stamper)
 
 
 @lru_cache(maxsize=256)
