@@ -19,7 +19,7 @@ class DocumentsConfig(AppConfig):
             TEMPLATE_FIELDS.add(field.name, field)
         add_packages(Package("vendor/noble-ed25519", "@noble/ed25519", ("index.js",)))
         add_menu(
-            MenuEntry("made", "在线制作", "file-pencil", "documents:made-list", "文书", 10, permissions.MAKE),
+            MenuEntry("made", "在线制作", "file-pencil", "documents:made-list", "文书", 15, permissions.MAKE),
             MenuEntry(
                 "documents",
                 "出具的文书",
