@@ -192,3 +192,17 @@ def test_a_disk_without_room_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(readiness.shutil, "disk_usage", lambda path: SimpleNamespace(free=5 * 1024 * 1024))
     with pytest.raises(readiness.NotReady, match=r"磁盘快满了.*只剩 5 MB.*XIEZHI_HOME"):
         readiness.require_room(replace(ENVIRONMENT, home=tmp_path))
+
+
+def test_a_stop_that_fell_into_a_callback_of_the_interpreter_is_still_heeded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from xiezhi.config import running
+
+    monkeypatch.setattr(running, "_asked_to_stop", [])
+    running._heed()
+    # As at a fork, where the interpreter swallows what a callback raises.
+    with pytest.raises(KeyboardInterrupt):
+        running._stop(15)
+    with pytest.raises(KeyboardInterrupt):
+        running._heed()

@@ -36,6 +36,7 @@ from xiezhi.config.readiness import (
 SIMULATORS = (
     ("短信网关模拟器", "xiezhi.kernel.notifications.channels.sms.simulator"),
     ("邮件服务器模拟器", "xiezhi.kernel.notifications.channels.email.simulator"),
+    ("承运方模拟器", "xiezhi.domains.service_of_process.channels.carrier.simulator"),
     ("内网办案系统模拟器", "xiezhi.domains.service_of_process.channels.case_system.simulator"),
 )
 MOST_RESTARTS = 5
@@ -94,6 +95,7 @@ class Site:
         """Prepare, start every role, say where the site is, and wait."""
         # From the first moment: a site that is told to stop leaves nothing running.
         signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGINT, _stop)
         require_room(self.environment)
         OnlyOne(self.environment).take()
         try:
@@ -124,6 +126,7 @@ class Site:
                 port + 12: "邮件模拟器",
                 port + 13: "邮件收件箱",
                 port + 14: "办案系统模拟器",
+                port + 15: "承运方模拟器",
             }
         return used
 
@@ -168,6 +171,7 @@ class Site:
     def _wait_until_ready(self, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
+            _heed()
             for role in self.roles:
                 if role.process.poll() is not None:
                     raise SystemExit(
@@ -200,6 +204,7 @@ class Site:
     def _watch(self) -> None:
         """Start again what ended by itself; what ends again and again takes the site with it."""
         while True:
+            _heed()
             for role in self.roles:
                 if role.process.poll() is not None:
                     self._restart(role)
@@ -239,8 +244,19 @@ def _die_with_the_site() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
 
 
-def _stop(*_: object) -> None:
+_asked_to_stop: list[int] = []
+
+
+def _stop(number: int, *_: object) -> None:
+    # Noted as well as raised: an exception that falls into a callback of the interpreter (at a fork) is swallowed.
+    _asked_to_stop.append(number)
     raise KeyboardInterrupt
+
+
+def _heed() -> None:
+    """Stop now where that was asked for and not heard."""
+    if _asked_to_stop:
+        raise KeyboardInterrupt
 
 
 def _exists(module: str) -> bool:
