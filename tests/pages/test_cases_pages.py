@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.support.clock import moment
 from tests.support.jobs import run_jobs
-from tests.support.service import make_case, make_order, make_sent, make_signed, party_draft
+from tests.support.service import make_case, make_objected, make_order, make_sent, make_signed, party_draft
 from xiezhi.kernel.notifications import actions as notifications
 
 HOSTILE = "<script>alert(1)</script>“张”"
@@ -118,6 +118,20 @@ def test_another_court_and_no_right_find_nothing(world: Any, sign_in: Any) -> No
         assert sign_in(person).get(address).status_code == 404
         assert case.case_no not in _page(sign_in(person), "cases")
         assert "没有找到文书" in _page(sign_in(person), "documents", q="起诉状")
+
+
+def test_a_date_that_was_frozen_is_no_date_of_service_on_screen_or_paper(world: Any, sign_in: Any) -> None:
+    sent, _ = make_objected(world)
+    cell = sent.cells()[0]
+    assert (str(cell.effective_on), cell.frozen) == ("2026-11-16", True)
+    judge = sign_in(world.judge)
+    page = judge.get(reverse("service_of_process:case", args=[sent.order.court_case_id])).content.decode()
+    served = page[page.index('id="served"') : page.index('id="parties"')]
+    assert "暂停认定" in served
+    assert "11-16（周一）</td>" not in served
+    paper = judge.get(reverse("service_of_process:print", args=[sent.order.pk])).content.decode()
+    assert "有异议，暂停认定" in paper
+    assert "<td>2026年11月16日</td>" not in paper
 
 
 def test_what_somebody_else_wrote_is_text(world: Any, sign_in: Any) -> None:

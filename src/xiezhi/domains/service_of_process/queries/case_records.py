@@ -53,7 +53,7 @@ def served_rows(matrices: Iterable[Matrix]) -> list[Served]:
                     Served(
                         order_id=matrix.order.pk, recipient_id=recipient.pk, recipient=recipient.party.name,
                         role=recipient.party.role, document=document.name, how=how,
-                        at=_last(cell) if cell else None, effective_on=cell.effective_on if cell else None,
+                        at=_last(cell) if cell else None, effective_on=cell.effective_on if served else None,
                         state=cell.facts.state if cell else CellState.NONE,
                     )
                 )  # fmt: skip
