@@ -61,19 +61,20 @@ def answer_inquiry(inquiry: Inquiry, *, text: str, by: Any, at: datetime) -> Inq
         raise NotFound
     attempt = locked_attempt(attempt_id)
     permissions.require_order(by, attempt.order, permissions.ANSWER, on=day_of(at))
-    inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
-    if inquiry.answered_at is not None:
+    row: Any = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+    if row.answered_at is not None:
         raise Conflict("这条留言已经答复过", code="already_answered", remedy="刷新后再看")
-    inquiry.answer, inquiry.answered_by, inquiry.answered_at = _words(text, "请写答复"), by, at
-    inquiry.save(update_fields=["answer", "answered_by", "answered_at"])
+    row.answer, row.answered_by, row.answered_at = _words(text, "请写答复"), by, at
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
     write_trail(
         attempt.order, "inquiry", f"{by.name}答复{_who(attempt)}的留言", at=at, by=by, attempt=attempt,
-        line=inquiry.answer[:80], evidence={"inquiry": inquiry.pk},
+        line=row.answer[:80], evidence={"inquiry": row.pk},
     )  # fmt: skip
     record_act("inquiry.answer", attempt.order, by=by, at=at, attempt=attempt)
     if not Inquiry.objects.filter(attempt__order=attempt.order, answered_at=None).exists():
         workflow.close_tasks(_TASK, on=(ORDER, attempt.order_id), by=by, at=at)
-    return inquiry
+    answered: Inquiry = row
+    return answered
 
 
 def _words(text: str, missing: str) -> str:

@@ -5,26 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_serial_of_the_number'),
-        ('identity', '0001_initial'),
-        ('integration', '0001_initial'),
-        ('service_of_process', '0003_what_recipients_ask_and_courts_set'),
+        ("cases", "0002_serial_of_the_number"),
+        ("identity", "0001_initial"),
+        ("integration", "0001_initial"),
+        ("service_of_process", "0003_what_recipients_ask_and_courts_set"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(condition=models.Q(('next_waiting', True)), fields=['court', 'organisation'], name='order_waiting'),
+            model_name="serviceorder",
+            index=models.Index(
+                condition=models.Q(("next_waiting", True)),
+                fields=["court", "organisation"],
+                name="order_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['court', 'organisation'], name='order_submitted'),
+            model_name="serviceorder",
+            index=models.Index(
+                condition=models.Q(("state", "submitted")),
+                fields=["court", "organisation"],
+                name="order_submitted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='serviceorder',
-            index=models.Index(models.F('court'), models.OrderBy(models.F('due_at'), descending=True, nulls_last=True), name='order_court_late'),
+            model_name="serviceorder",
+            index=models.Index(
+                models.F("court"),
+                models.OrderBy(models.F("due_at"), descending=True, nulls_last=True),
+                name="order_court_late",
+            ),
         ),
     ]
