@@ -103,11 +103,7 @@ def inquiry(request: Any, order_id: int, inquiry_id: int) -> HttpResponse:
 def inquiry_file(request: Any, order_id: int, inquiry_id: int, file_id: int) -> HttpResponse:
     """A file that came with a question."""
     order = opened(request, order_id)
-    found = inquiries_of(order).filter(pk=inquiry_id).first()
-    file = next((one for one in found.files.all() if one.pk == file_id), None) if found else None
-    if file is None:
-        raise Http404
-    return file_answer(request, file, name=file.name.rpartition(".")[0] or file.name)
+    return _attached(request, inquiries_of(order).filter(pk=inquiry_id).first(), file_id)
 
 
 @page(
@@ -117,7 +113,11 @@ def inquiry_file(request: Any, order_id: int, inquiry_id: int, file_id: int) -> 
 def objection_file(request: Any, order_id: int, objection_id: int, file_id: int) -> HttpResponse:
     """A file that came with an objection."""
     order = opened(request, order_id)
-    found = objections_of(order).filter(pk=objection_id).first()
+    return _attached(request, objections_of(order).filter(pk=objection_id).first(), file_id)
+
+
+def _attached(request: Any, found: Any, file_id: int) -> HttpResponse:
+    """A file that came with what was found; nothing where either is not there."""
     file = next((one for one in found.files.all() if one.pk == file_id), None) if found else None
     if file is None:
         raise Http404
