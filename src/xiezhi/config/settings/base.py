@@ -162,11 +162,18 @@ SIMULATOR_PORTS = {
     "mail_inbox": ENVIRONMENT.port + 13,
 }
 SIMULATOR_PORTS["case_system"] = ENVIRONMENT.port + 14
+SIMULATOR_PORTS["carrier"] = ENVIRONMENT.port + 15
 SMS_GATEWAY_URL = os.environ.get("XIEZHI_SMS_URL") or (
     f"http://127.0.0.1:{SIMULATOR_PORTS['sms']}/send" if XIEZHI_DEMO else ""
 )
 SMS_GATEWAY_ACCOUNT = os.environ.get("XIEZHI_SMS_ACCOUNT") or "xiezhi"
 SMS_GATEWAY_SECRET = os.environ.get("XIEZHI_SMS_SECRET") or ENVIRONMENT.secret("sms-gateway")
+# The carrier of 法院专递; without an address numbers are kept and receipts alone tell what became of a parcel.
+CARRIER_URL = os.environ.get("XIEZHI_CARRIER_URL") or (
+    f"http://127.0.0.1:{SIMULATOR_PORTS['carrier']}" if XIEZHI_DEMO else ""
+)
+CARRIER_ACCOUNT = os.environ.get("XIEZHI_CARRIER_ACCOUNT") or "xiezhi"
+CARRIER_SECRET = os.environ.get("XIEZHI_CARRIER_SECRET") or ENVIRONMENT.secret("carrier")
 SMTP_URL = os.environ.get("XIEZHI_SMTP_URL") or (
     f"smtp://127.0.0.1:{SIMULATOR_PORTS['mail']}" if XIEZHI_DEMO else ""
 )

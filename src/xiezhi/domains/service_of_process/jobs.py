@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from xiezhi.domains.service_of_process.actions import logistics, parcel_results
 from xiezhi.domains.service_of_process.actions.papers import make_proof_file as make
 from xiezhi.domains.service_of_process.actions.sweeping import (
     catch_up_messages,
@@ -35,3 +36,27 @@ def derive_ripe_effects() -> None:
 def stop_waiting() -> None:
     """Show a person what nobody answered: messages without a report, links that ran out unopened."""
     give_up_waiting(at=timezone.localtime())
+
+
+@job(queue_name="outgoing", tries=3)
+def ask_carrier(parcel_id: int) -> None:
+    """Ask the carrier what became of one parcel."""
+    logistics.ask_carrier(parcel_id, at=timezone.localtime())
+
+
+@periodic("*/10 * * * *")
+def follow_parcels() -> None:
+    """Ask about every parcel under way."""
+    logistics.ask_about_all(at=timezone.localtime())
+
+
+@periodic("20 7 * * *")
+def watch_silent_carriers() -> None:
+    """Show a person the parcels of which nothing was heard for days."""
+    logistics.watch_silence(at=timezone.localtime())
+
+
+@job(queue_name="documents", tries=3)
+def read_parcel_receipt(parcel_id: int) -> None:
+    """Read the scan of a receipt."""
+    parcel_results.read_parcel_receipt(parcel_id, at=timezone.localtime())

@@ -16,6 +16,7 @@ from xiezhi.domains.service_of_process.actions.locks import (
     require_open,
     take_attempt_step,
 )
+from xiezhi.domains.service_of_process.actions.parcel_steps import drop_parcel
 from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
 from xiezhi.domains.service_of_process.models import (
@@ -267,6 +268,7 @@ def cancel_attempt(attempt: Attempt, *, reason: str, by: Any, at: datetime) -> A
         raise Conflict("已经交付通道，不能取消", code="already_handed", remedy="可以停发，写明理由")
     take_attempt_step(attempt, "cancel", by=by, at=at, reason=reason)
     _end(attempt, at)
+    drop_parcel(attempt, by=by, at=at, reason=reason)
     write_trail(
         attempt.order,
         "cancelled",

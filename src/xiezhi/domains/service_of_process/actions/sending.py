@@ -15,6 +15,7 @@ from xiezhi.domains.service_of_process import events, permissions
 from xiezhi.domains.service_of_process.actions.access import access_facts
 from xiezhi.domains.service_of_process.actions.confirmations import token_hash
 from xiezhi.domains.service_of_process.actions.locks import house_step, locked_attempt, take_attempt_step
+from xiezhi.domains.service_of_process.actions.parcels import write_parcel
 from xiezhi.domains.service_of_process.actions.proofs import write_sent_record
 from xiezhi.domains.service_of_process.actions.reports import note_arrival, note_handed
 from xiezhi.domains.service_of_process.actions.summary import refresh_summary
@@ -107,6 +108,8 @@ def send_attempt(attempt: Attempt, *, by: Any, at: datetime, only_confirmed: boo
     )  # fmt: skip
     if Method(attempt.method) is Method.ELECTRONIC:
         write_sent_record(attempt, by=by, at=at)
+    if channel is Channel.POST:
+        write_parcel(attempt, by=by, at=at)
     if channel is Channel.PORTAL:
         # Shown in the portal is arrival in the system of the recipient (解释135条2款).
         note_handed(attempt, at=at)

@@ -4,6 +4,7 @@ from xiezhi.domains.service_of_process.models.address import AddressConfirmation
 from xiezhi.domains.service_of_process.models.answer import Inquiry, NotMeReport, Objection, PaperRequest
 from xiezhi.domains.service_of_process.models.attempt import Attempt, Cell
 from xiezhi.domains.service_of_process.models.order import OrderDocument, Recipient, ServiceOrder
+from xiezhi.domains.service_of_process.models.parcel import Parcel, ParcelEvent, Waybill, WaybillBatch
 from xiezhi.domains.service_of_process.models.proof import Proof, ProofAddition
 from xiezhi.domains.service_of_process.models.receipt import ReceiptRecord
 from xiezhi.domains.service_of_process.models.settings import CourtSettings, SettingsChange
@@ -21,6 +22,8 @@ __all__ = [
     "OrderChange",
     "OrderDocument",
     "PaperRequest",
+    "Parcel",
+    "ParcelEvent",
     "Proof",
     "ProofAddition",
     "ReceiptRecord",
@@ -29,4 +32,6 @@ __all__ = [
     "ServiceOrder",
     "SettingsChange",
     "TrailEntry",
+    "Waybill",
+    "WaybillBatch",
 ]

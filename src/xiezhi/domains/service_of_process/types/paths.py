@@ -23,3 +23,11 @@ PORTAL_PATH = "/s/"
 
 CHECK_PATH = "/check/"
 """核对短信: where a check code is typed."""
+
+CARRIER_PATH = "/parcels/carrier-events/"
+"""Where a carrier tells what became of parcels."""
+
+
+def parcel_path(parcel_id: int) -> str:
+    """The page of a parcel."""
+    return f"/parcels/{parcel_id}/"
