@@ -18,6 +18,7 @@ FILLED = {
     "check_site": "",
     "link_days": "90",
     "pickup_place": "3号窗口",
+    "identity_picture_days": "30",
 }
 
 

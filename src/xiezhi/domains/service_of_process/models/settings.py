@@ -16,6 +16,7 @@ class CourtSettings(models.Model):
     check_site = models.CharField("核对短信的网址", max_length=80, blank=True)
     link_days = models.IntegerField("链接有效天数", default=180)
     pickup_place = models.CharField("领取文书的地点", max_length=60, blank=True)
+    identity_picture_days = models.IntegerField("身份证件影像保留天数", default=30)
     changed_at = models.DateTimeField("修改时间", null=True)
     changed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -24,7 +25,11 @@ class CourtSettings(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(link_days__gte=1, link_days__lte=730), name="court_settings_link_days"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(identity_picture_days__gte=1, identity_picture_days__lte=365),
+                name="court_settings_picture_days",
+            ),
         ]
 
     @property

@@ -104,6 +104,8 @@ def effect_facts(
         part["postal"] = _postal(attempt)
     elif method is Method.PICKUP:
         part["pickup"] = _pickup(attempt)
+        if attempt.result.get("reaction"):
+            part["in_person"] = _in_person(attempt)
     elif method is Method.SIMPLE:
         part["simple"] = _simple(attempt)
     else:

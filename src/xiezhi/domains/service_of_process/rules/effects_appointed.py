@@ -6,12 +6,14 @@ from datetime import date
 
 from xiezhi.domains.service_of_process.rules.conclusions import (
     by_hand,
+    failed,
     missing_part,
     not_effective,
     on_record,
     served,
     waiting,
 )
+from xiezhi.domains.service_of_process.rules.effects_in_person import at_court_effect, signed_effect
 from xiezhi.domains.service_of_process.types import (
     CaseCategory,
     Channel,
@@ -19,7 +21,9 @@ from xiezhi.domains.service_of_process.types import (
     Effect,
     EffectFacts,
     EffectState,
+    FailureReason,
     PickupFacts,
+    Reaction,
 )
 from xiezhi.lib.dates import full_date
 from xiezhi.lib.verdict import YES, Verdict, no
@@ -37,14 +41,24 @@ _HEARING = frozenset({DocumentKind.SUMMONS, DocumentKind.HEARING_NOTICE})
 
 
 def pickup_effect(facts: EffectFacts) -> Effect:
-    """The effect of papers to be fetched: the day fetched, or, after a judgment in court, the last day."""
+    """The effect of papers to be fetched: the day fetched, or, after a judgment in court, the last day.
+
+    Where it is known who came, whoever signed must be one who may sign (S1, A7), and who came and
+    refused is served as at any other time at the court (S1a).
+    """
     part = facts.pickup
     if part is None:
         raise missing_part(facts)
     if facts.category is CaseCategory.CRIMINAL:
         raise by_hand("刑事案件的定期领取，规则没有覆盖", "crl-107")
+    came = facts.in_person
+    if came is not None and came.reaction in {Reaction.REFUSED, Reaction.REFUSED_TO_SIGN}:
+        return at_court_effect(facts, came)
     if part.collected_on is not None:
-        return _collected(facts, part, part.collected_on)
+        signed = signed_effect(facts, came, "S1") if came is not None else None
+        if signed is not None and not signed.effective:
+            return signed
+        return _collected(facts, part, part.collected_on, signed)
     if part.pickup_until_on is None:
         return waiting(facts, "S1" if not part.announced_in_court else "S9", "还没有指定领取的期间。")
     if not part.announced_in_court:
@@ -52,7 +66,7 @@ def pickup_effect(facts: EffectFacts) -> Effect:
     return _period_over(facts, part, part.pickup_until_on)
 
 
-def _collected(facts: EffectFacts, part: PickupFacts, collected_on: date) -> Effect:
+def _collected(facts: EffectFacts, part: PickupFacts, collected_on: date, signed: Effect | None) -> Effect:
     evidence = (on_record("领取时签署的送达回证", collected_on),)
     until_on = part.pickup_until_on
     by_rule = part.announced_in_court and facts.procedure.simple_kind
@@ -60,14 +74,16 @@ def _collected(facts: EffectFacts, part: PickupFacts, collected_on: date) -> Eff
         return served(facts, "S9", collected_on, evidence=evidence, words={"why": "当事人在期间内领取，"})
     if by_rule and until_on is not None and part.told_period:
         return _period_over(facts, part, until_on)
+    if signed is not None:
+        return signed
     return served(facts, "S1", collected_on, evidence=evidence, words={"signer": "受送达人到人民法院领取，"})
 
 
 def _not_fetched(facts: EffectFacts, until_on: date) -> Effect:
     if until_on < facts.on:
         reason = f"约定{full_date(until_on)}前到院领取，没有来领取；不领取不等于送达。"
-        return not_effective(
-            facts, "S1", EffectState.NOT_SERVED, reason=reason, next_try="直接送达或者邮寄送达"
+        return failed(
+            facts, "S1", FailureReason.NOT_COLLECTED, reason=reason, next_try="直接送达或者邮寄送达"
         )
     return waiting(facts, "S1", "等待受送达人到人民法院领取。")
 

@@ -50,7 +50,7 @@ def in_person_effect(facts: EffectFacts) -> Effect:
         case Method.LEAVING:
             return _leaving(facts, part)
         case Method.AT_COURT:
-            return _at_court(facts, part)
+            return at_court_effect(facts, part)
         case Method.ENTRUSTED:
             return _entrusted(facts, part)
         case Method.HANDOVER:
@@ -140,7 +140,8 @@ def _refused_elsewhere(facts: EffectFacts, part: InPersonFacts) -> Effect:
     )
 
 
-def _at_court(facts: EffectFacts, part: InPersonFacts) -> Effect:
+def at_court_effect(facts: EffectFacts, part: InPersonFacts) -> Effect:
+    """Asked to come to the court: signed, or refused there and noted by an officer (解释131条1款)."""
     if _criminal(facts):
         if part.reaction is Reaction.SIGNED:
             return signed_effect(facts, part, "CR1")

@@ -262,7 +262,8 @@ class EffectFacts:
     """All that a decision on the effect of one attempt may look at; nothing else is asked.
 
     ``on`` is the day of the decision: nothing that lies after it counts.
-    Exactly the part that belongs to the method is filled in.
+    Exactly the part that belongs to the method is filled in; for papers that
+    were fetched, who came and what they did stands in ``in_person`` beside it.
     """
 
     method: Method

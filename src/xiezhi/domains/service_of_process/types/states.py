@@ -166,6 +166,7 @@ class FailureReason(Word):
     NO_DEEMING_CONDITION = "no_deeming_condition", "退回但不具备视为送达的条件"
     NO_CONSENT = "no_consent", "没有同意电子送达"
     UNIT_RETURNED = "unit_returned", "转交或者受托单位退回"
+    NOT_COLLECTED = "not_collected", "逾期没有来领取"
     SET_ASIDE = "set_aside", "异议成立"
 
     @property
@@ -178,6 +179,7 @@ _STRUCK = {
     FailureReason.GATEWAY_REFUSED: Fact.HANDED,
     FailureReason.LINK_EXPIRED: Fact.VIEWED,
     FailureReason.SIGNER_NOT_ENTITLED: Fact.SIGNED,
+    FailureReason.NOT_COLLECTED: Fact.SIGNED,
     FailureReason.ABSENCE_IS_NOT_REFUSAL: Fact.EFFECTIVE,
     FailureReason.LEAVING_NOT_ALLOWED: Fact.EFFECTIVE,
     FailureReason.LEAVING_NOT_PROVED: Fact.EFFECTIVE,

@@ -235,7 +235,8 @@ def test_a_judgment_fetched_or_not_fetched() -> None:
 
 def test_other_papers_not_fetched_are_not_served() -> None:
     other: dict[str, Any] = {"announced_in_court": False}
-    assert effect_of(to_fetch(**other)).state is EffectState.NOT_SERVED
+    over = effect_of(to_fetch(**other))
+    assert (over.state, over.failure) == (EffectState.FAILED, FailureReason.NOT_COLLECTED)
     assert effect_of(to_fetch(on=d("05-19"), **other)).state is EffectState.ATTEMPTING
     assert effect_of(to_fetch(pickup_until_on=None, **other)).rule == "S1"
     assert effect_of(to_fetch(collected_on=d("05-18"), **other)).rule == "S1"
