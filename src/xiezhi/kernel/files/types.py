@@ -16,7 +16,8 @@ class Sniffed:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an upload may be: largest size in bytes, and the kinds accepted."""
+    """What an upload may be: largest size in bytes, the kinds accepted, how long a video may run."""
 
     most_bytes: int
     endings: frozenset[str]
+    most_seconds: int = 0

@@ -1,5 +1,6 @@
-"""Take files in."""
+"""Take files in, whole or in parts."""
 
 from xiezhi.kernel.files.actions.storing import store
+from xiezhi.kernel.files.actions.uploads import complete_upload, keep_part, open_upload, sweep_uploads
 
-__all__ = ["store"]
+__all__ = ["complete_upload", "keep_part", "open_upload", "store", "sweep_uploads"]

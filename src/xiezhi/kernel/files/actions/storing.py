@@ -31,7 +31,7 @@ def store(
     found = StoredFile.objects.filter(sm3=digest).first()
     if found is not None and path_of(found).exists():
         return found
-    _write(path_of(digest), encrypt_bytes(content, purpose=f"file:{digest}"))
+    write_sealed(path_of(digest), encrypt_bytes(content, purpose=f"file:{digest}"))
     stored, _ = StoredFile.objects.get_or_create(
         sm3=digest,
         defaults={
@@ -47,7 +47,8 @@ def store(
     return stored
 
 
-def _write(path: Path, sealed: bytes) -> None:
+def write_sealed(path: Path, sealed: bytes) -> None:
+    """Put bytes on disk so that a crash leaves all of them or none."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, scratch = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+from xiezhi.kernel.files.rules.video import check_length
 from xiezhi.kernel.files.types import Limits, Sniffed
 from xiezhi.lib.verdict import Refused
 
@@ -14,7 +15,11 @@ _KINDS: tuple[tuple[bytes, Sniffed], ...] = (
     (b"\x89PNG\r\n\x1a\n", Sniffed("image/png", "png", "PNG 图片")),
     (b"\xff\xd8\xff", Sniffed("image/jpeg", "jpg", "JPEG 图片")),
     (b"RIFF", Sniffed("audio/wav", "wav", "WAV 录音")),
+    (b"\x1aE\xdf\xa3", Sniffed("video/webm", "webm", "WebM 视频")),
 )
+_MP4 = Sniffed("video/mp4", "mp4", "MP4 视频")
+_MOV = Sniffed("video/quicktime", "mov", "MOV 视频")
+VIDEO = frozenset({"mp4", "mov", "webm"})
 _OFFICE = {
     "word/document.xml": Sniffed(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "Word 文档"
@@ -27,6 +32,8 @@ _OFFICE = {
 DOCUMENT = Limits(50 * MEGABYTE, frozenset({"pdf", "png", "jpg", "docx"}))
 SPREADSHEET = Limits(10 * MEGABYTE, frozenset({"xlsx"}))
 EVIDENCE = Limits(20 * MEGABYTE, frozenset({"pdf", "png", "jpg"}))
+RECORDING = Limits(200 * MEGABYTE, VIDEO, most_seconds=900)
+"""What was filmed of one act, from start to end: a quarter of an hour is plenty."""
 MOST_UNPACKED = 200 * MEGABYTE
 MOST_PARTS = 2000
 
@@ -39,6 +46,8 @@ def sniff(content: bytes, *, name: str = "") -> Sniffed:
     for start, kind in _KINDS:
         if content.startswith(start) and (start != b"RIFF" or content[8:12] == b"WAVE"):
             return kind
+    if content[4:8] == b"ftyp":
+        return _MOV if content[8:12] == b"qt  " else _MP4
     if content.startswith(b"PK\x03\x04"):
         return _sniff_package(content, shown)
     raise Refused(
@@ -73,12 +82,7 @@ def _sniff_package(content: bytes, shown: str) -> Sniffed:
 
 def check(content: bytes, *, name: str, limits: Limits) -> Sniffed:
     """What the file is, when it may be taken; else a refusal naming the remedy."""
-    if len(content) > limits.most_bytes:
-        most = limits.most_bytes // MEGABYTE
-        raise Refused(
-            f"{name}有 {len(content) / MEGABYTE:.1f} MB，超过 {most} MB", field="file", code="too_large",
-            remedy="请压缩扫描分辨率或拆成几个文件",
-        )  # fmt: skip
+    check_size(len(content), name=name, limits=limits)
     kind = sniff(content, name=name)
     if kind.ending == "ofd":
         raise Refused(
@@ -89,4 +93,17 @@ def check(content: bytes, *, name: str, limits: Limits) -> Sniffed:
             f"{name}其实是{kind.label}，这里不收", field="file", code="wrong_kind",
             remedy="这里可以传：" + "、".join(sorted(limits.endings)),
         )  # fmt: skip
+    if kind.ending in VIDEO and limits.most_seconds:
+        check_length(content, name=name, most_seconds=limits.most_seconds)
     return kind
+
+
+def check_size(size: int, *, name: str, limits: Limits) -> None:
+    """Refuse what is too large; known before a byte of it is sent."""
+    if size > limits.most_bytes:
+        most = limits.most_bytes // MEGABYTE
+        is_video = bool(limits.endings & VIDEO)
+        raise Refused(
+            f"{name}有 {size / MEGABYTE:.1f} MB，超过 {most} MB", field="file", code="too_large",
+            remedy="请只录送达的经过，或者把清晰度调低再录" if is_video else "请压缩扫描分辨率或拆成几个文件",
+        )  # fmt: skip
