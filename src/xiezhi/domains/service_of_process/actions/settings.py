@@ -19,9 +19,11 @@ from xiezhi.lib.verdict import Refused
 LABELS = {
     "adds_effect_sentence": "短信写明到达即送达（规则允许时）", "hotline": "咨询电话", "check_site": "核对短信的网址",
     "link_days": "链接有效天数", "pickup_place": "领取文书的地点",
+    "identity_picture_days": "身份证件影像保留天数",
 }  # fmt: skip
 _LONGEST = {"hotline": 20, "check_site": 80, "pickup_place": 60}
 _MOST_DAYS = 730
+_MOST_PICTURE_DAYS = 365
 
 
 @transaction.atomic
@@ -73,6 +75,8 @@ def _checked(name: str, value: Any) -> Any:
             )
     if name == "link_days" and not 1 <= int(value) <= _MOST_DAYS:
         raise Refused(f"链接有效天数要在1到{_MOST_DAYS}之间", field=name)
+    if name == "identity_picture_days" and not 1 <= int(value) <= _MOST_PICTURE_DAYS:
+        raise Refused(f"保留天数要在1到{_MOST_PICTURE_DAYS}之间", field=name)
     return value
 
 

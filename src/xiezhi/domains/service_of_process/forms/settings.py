@@ -25,6 +25,10 @@ class SettingsForm(forms.Form):
     pickup_place = forms.CharField(
         label="领取文书的地点", max_length=60, required=False, help_text="例如：诉讼服务中心3号窗口"
     )
+    identity_picture_days = forms.IntegerField(
+        label="身份证件影像保留天数", min_value=1, max_value=365, help_text="从窗口办结之日算，到期自动删除，1到365天",
+        error_messages={"min_value": "至少1天", "max_value": "最多365天", "invalid": "请填天数，例如30"},
+    )  # fmt: skip
     reason = forms.CharField(
         label="修改的理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明修改的理由"},

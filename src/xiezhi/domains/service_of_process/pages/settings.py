@@ -19,7 +19,14 @@ from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
-FIELDS = ("adds_effect_sentence", "hotline", "check_site", "link_days", "pickup_place")
+FIELDS = (
+    "adds_effect_sentence",
+    "hotline",
+    "check_site",
+    "link_days",
+    "pickup_place",
+    "identity_picture_days",
+)
 
 
 @page(
