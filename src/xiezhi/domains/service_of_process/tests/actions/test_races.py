@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, connections
 from tests.support import service
 from tests.support.clock import NOW
-from tests.support.world import build_world
+from tests.support.world import build_world, find_world
 
 from xiezhi.domains.service_of_process.actions.access import verify_access
 from xiezhi.domains.service_of_process.actions.objections import raise_objection
@@ -60,7 +60,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 @pytest.fixture
 def town() -> Any:
-    return build_world()
+    return find_world() or build_world()
 
 
 def test_order_numbers_are_never_given_twice(town: Any) -> None:
