@@ -153,6 +153,11 @@ def _move(attempt: Attempt, cells: list[Cell], effects: list[Effect | None], at:
     attempt.save(update_fields=["ended_at"])
 
 
+def _named(cells: list[Cell]) -> str:
+    """One paper by its name, several by their number: 经过 stays short and says which."""
+    return f"《{cells[0].document.name}》" if len(cells) == 1 else f"{len(cells)}份"
+
+
 def _tell(
     attempt: Attempt, cells: list[Cell], before: dict[int, date | None], at: datetime, *, ruling: bool
 ) -> None:
@@ -168,7 +173,7 @@ def _tell(
         moved = any(before[cell.pk] for cell in group)
         write_trail(
             attempt.order, "effective",
-            f"{attempt.recipient.party.name}{len(group)}份{'改定' if moved else '依法生效'}：{full_date(day)}送达",
+            f"{attempt.recipient.party.name}{_named(group)}{'改定' if moved else '依法生效'}：{full_date(day)}送达",
             at=at, attempt=attempt, line=str(group[0].effect.get("reason", "")),
             evidence={"rule": group[0].effect.get("rule", ""), "documents": [c.document_id for c in group]},
         )  # fmt: skip

@@ -29,7 +29,7 @@ def take_step(
     step = workflow.step(name)
     if row.state not in step.sources:
         raise Conflict(
-            f"现在是“{workflow.label_of(row.state)}”，不能{step.label}",
+            f"现在是“{workflow.label_of(row.state)}”，不能“{step.label}”",
             code="wrong_state",
             remedy="请刷新后再看",
         )
