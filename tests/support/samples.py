@@ -16,12 +16,16 @@ def sample(world: Any, kind: str) -> Any:
             "notice": _notice,
             "visit": _visit,
             "proof": _proof,
+            "parcel": _parcel,
+            "received_parcel": _received_parcel,
+            "waybills": _waybills,
             "prefix": _prefix,
             "objection": _objection,
             "inquiry": _inquiry,
             "agency": _agency,
             "api_client": _api_client,
             "delivery": _delivery,
+            "lookup": _lookup,
         }.get(kind)
         if kind.startswith("intake_"):
             kept[kind] = _intake(world, kind.removeprefix("intake_"))
@@ -63,6 +67,33 @@ def _visit(world: Any) -> Any:
     home = make_address(world, person, kind="postal", value="上海市临江区望潮路9号")
     attempt = make_attempt(world, person, method="direct", channel="visit", address=home)
     return send_attempt(attempt, by=world.service_specialist, at=NOW).attempt
+
+
+def _parcel(world: Any) -> Any:
+    """A parcel for the plaintiff of the sample case, printed once."""
+    from tests.support.post import make_parcel
+    from tests.support.service import make_order
+
+    order = make_order(world, court_case=sample(world, "case"), recipients=("黎安",))
+    return make_parcel(world, order=order, name="黎安", confirmed=False)
+
+
+def _waybills(world: Any) -> Any:
+    """The batch in which another parcel was printed."""
+    return sample(world, "received_parcel").waybills.get().batch
+
+
+def _received_parcel(world: Any) -> Any:
+    """A parcel that went out and whose receipt was scanned."""
+    from tests.support.post import fresh, make_posted
+    from tests.support.scans import blank
+    from tests.support.service import make_order
+    from xiezhi.domains.service_of_process.actions.parcel_results import keep_receipt
+
+    order = make_order(world, court_case=sample(world, "case"), recipients=("沈嘉树",))
+    parcel = make_posted(world, order=order, name="沈嘉树", confirmed=False)
+    keep_receipt(parcel, ("回执.png", blank()), by=world.service_specialist, at=NOW)
+    return fresh(parcel)
 
 
 def _proof(world: Any) -> Any:
@@ -143,3 +174,10 @@ def _delivery(world: Any) -> Any:
         sample(world, "api_client"), "service_of_process.order_accepted", subject="SD-2026-00001",
         data={"order_no": "SD-2026-00001"}, at=NOW,
     )  # fmt: skip
+
+
+def _lookup(world: Any) -> Any:
+    """An application to look the first defendant up, not decided yet."""
+    from tests.support.lookups import make_lookup
+
+    return make_lookup(world, case=sample(world, "case"), party=sample(world, "party"))

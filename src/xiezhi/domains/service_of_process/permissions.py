@@ -11,19 +11,22 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from xiezhi.domains.service_of_process.models import Attempt, ServiceOrder
+from xiezhi.domains.service_of_process.rules.notices import DECIDE_NOTICE
 from xiezhi.domains.service_of_process.rules.states import CHECK, CORRECT, DECIDE, REQUEST, SEND
+from xiezhi.domains.service_of_process.rules.visits import VISIT
 from xiezhi.kernel.cases import permissions as case_permissions
 from xiezhi.kernel.cases.permissions import reach_of
 from xiezhi.kernel.identity import permissions as identity
+from xiezhi.kernel.identity.types import LookupPurpose, declare_purpose
 from xiezhi.kernel.integration import permissions as integration
 from xiezhi.kernel.notifications import permissions as notifications
 from xiezhi.lib.rights import Right, RightKind, declare, give_to
 from xiezhi.lib.verdict import NotFound, Refused
 
 __all__ = [
-    "ADDRESS", "ADVANCED", "ANSWER", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "DECIDE", "DOCUMENT", "EXPORT",
-    "PROOF", "REGISTER", "REPORT", "REQUEST", "SEES_CASES", "SEES_ORDERS", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
-    "VIEW_MESSAGES", "VIEW_OWN", "VIEW_PROOF", "WITHDRAWAL", "orders_visible_to", "reach_of", "require_order",
+    "ADDRESS", "ADVANCED", "ANSWER", "APPROVE_LOOKUP", "ASK_LOOKUP", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "DECIDE", "DECIDE_NOTICE", "DOCUMENT", "EXPORT",
+    "PROOF", "REGISTER", "REACH_PARTY", "REPORT", "REQUEST", "SEES_CASES", "SEES_ORDERS", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
+    "VIEW_MESSAGES", "VIEW_OWN", "VIEW_PROOF", "VISIT", "WITHDRAWAL", "orders_visible_to", "reach_of", "require_order",
 ]  # fmt: skip
 
 VIEW = "service_of_process.order.view"
@@ -45,6 +48,10 @@ REPORT = "service_of_process.report.issue"
 STATISTICS = "service_of_process.statistics.view"
 TEMPLATE_EDIT = "service_of_process.template.edit"
 SETTINGS = "service_of_process.settings.edit"
+ASK_LOOKUP = "service_of_process.lookup.ask"
+APPROVE_LOOKUP = "service_of_process.lookup.approve"
+REACH_PARTY = "service_of_process.reach_party"
+"""The one purpose for which service of process looks a person up (R1)."""
 
 _WITHOUT_REASON = frozenset({ADVANCED, REPORT})
 """ADVANCED asks for its reason itself; a report changes nothing of the task."""
@@ -64,12 +71,14 @@ declare(
     Right(ASSIGN, "指派、转交送达任务", _GROUP),
     Right(SEND, "发送、停发、改换送达方式", _GROUP),
     Right(REGISTER, "登记送达结果", _GROUP),
+    Right(VISIT, "外出送达：接收任务、取证、反馈", _GROUP, RightKind.MENU),
     Right(DOCUMENT, "加入、替换、撤下文书", _GROUP),
     Right(ADDRESS, "登记、停用送达地址", _GROUP),
     Right(CONFIRM_ADDRESS, "办理送达地址确认书", _GROUP),
     Right(WITHDRAWAL, "审查撤回电子送达同意", _GROUP),
     Right(ANSWER, "答复受送达人的留言", _GROUP),
     Right(DECIDE, "决定送达异议、人工判断送达效力", _GROUP),
+    Right(DECIDE_NOTICE, "决定公告送达", _GROUP),
     Right(VIEW_MESSAGES, "查看短信和邮件发送记录", _GROUP, RightKind.MENU),
     Right(VIEW_PROOF, "查看、下载送达回证", _GROUP, RightKind.MENU),
     Right(PROOF, "补出、替代送达回证", _GROUP),
@@ -78,6 +87,8 @@ declare(
     Right(STATISTICS, "查看送达统计", _GROUP, RightKind.MENU),
     Right(TEMPLATE_EDIT, "管理文书模板和短信文字", _GROUP, RightKind.MENU),
     Right(SETTINGS, "修改本院送达设置", _GROUP),
+    Right(ASK_LOOKUP, "起草协查函、申请查询户籍地址", _GROUP, sensitive=True),
+    Right(APPROVE_LOOKUP, "审批协查函", _GROUP, sensitive=True),
     Right(ADVANCED, "高级送达管理：修改本院任何任务", _GROUP, sensitive=True),
 )
 
@@ -92,7 +103,7 @@ _COURT_TEAM = (
     VIEW_PROOF,
     REPORT,
 )
-give_to("judge", *_COURT_TEAM, WITHDRAWAL, DECIDE)
+give_to("judge", *_COURT_TEAM, WITHDRAWAL, DECIDE, DECIDE_NOTICE)
 give_to("clerk", *_COURT_TEAM)
 give_to(
     "service_specialist", VIEW, REQUEST, ANSWER, CHECK, CORRECT, ASSIGN, SEND, REGISTER, DOCUMENT, ADDRESS, CONFIRM_ADDRESS,
@@ -103,9 +114,23 @@ give_to(
     VIEW_MESSAGES, VIEW_PROOF, PROOF, REPORT, EXPORT, STATISTICS, TEMPLATE_EDIT, ADVANCED,
     SETTINGS,
 )  # fmt: skip
-give_to("field_server", VIEW_ASSIGNED, REGISTER)
+give_to("field_server", VIEW_ASSIGNED, REGISTER, VISIT)
 give_to("supervisor", VIEW, VIEW_MESSAGES, VIEW_PROOF, STATISTICS, EXPORT)
 give_to("court_leader", STATISTICS)
+
+declare_purpose(
+    LookupPurpose(
+        REACH_PARTY,
+        "联系不上的当事人：查送达地址",
+        "法院要把文书送给您，但是联系不上，所以查您登记的住址",
+        ASK_LOOKUP,
+        APPROVE_LOOKUP,
+        most_days=90,
+    )  # fmt: skip
+)
+give_to("service_specialist", ASK_LOOKUP)
+give_to("court_admin", ASK_LOOKUP)
+give_to("judge", APPROVE_LOOKUP)
 
 # What the rooms below declare and the starting roles of a court need.
 give_to("service_specialist", notifications.VIEW_OUTGOING, notifications.RETRY)

@@ -17,6 +17,10 @@ class IdentityConfig(AppConfig):
                 "people", "人员与权限", "users", "identity:people", group="本组织", order=820,
                 right=permissions.PERSON_VIEW,
             ),
+            MenuEntry(
+                "lookups", "查询授权", "eye", "identity:lookups", group="本组织", order=830,
+                right=permissions.LOOKUP_WATCH,
+            ),
             MenuEntry("account", "个人中心", "user-circle", "identity:account", group="本人", order=990),
         )  # fmt: skip
         add_searches(SearchEntry("people", "人员", find_people, right=permissions.PERSON_VIEW, order=800))

@@ -20,6 +20,8 @@ ROLE_EDIT = "identity.role.edit"
 GRANT = "identity.assignment.give"
 EXPLAIN = "identity.right.explain"
 UNMASK = "identity.personal_field.unmask"
+LOOKUP_WATCH = "identity.lookup.watch"
+DEPUTY = "identity.deputy.appoint"
 ADMINISTRATIVE = (
     PERSON_EDIT, GROUP_EDIT, ORGANISATION_EDIT, ROLE_EDIT, GRANT, EXPLAIN, audit_permissions.VIEW,
     audit_permissions.EXPORT,
@@ -37,6 +39,8 @@ declare(
     Right(GRANT, "授予和收回角色", "人员与权限", sensitive=True),
     Right(EXPLAIN, "查询某人为何有或没有某项权限", "人员与权限"),
     Right(UNMASK, "查看完整证件号和手机号（须写理由）", "个人信息", sensitive=True),
+    Right(DEPUTY, "替别人安排代办人", "人员与权限"),
+    Right(LOOKUP_WATCH, "监督查询授权：查看、撤销、关停", "个人信息", RightKind.MENU, sensitive=True),
 )
 
 # The roles every installation starts with; each system gives them its rights in its own permissions.
@@ -57,7 +61,9 @@ give_to("division_admin", PERSON_VIEW, PERSON_EDIT, GROUP_EDIT, GRANT)
 give_to("court_admin", PERSON_VIEW, ORGANISATION_VIEW, EXPLAIN)
 give_to("service_specialist", UNMASK)
 give_to("judge", UNMASK)
-give_to("audit_admin", audit_permissions.VIEW, audit_permissions.EXPORT)
+give_to("audit_admin", audit_permissions.VIEW, audit_permissions.EXPORT, LOOKUP_WATCH)
+give_to("court_admin", LOOKUP_WATCH, DEPUTY)
+give_to("division_admin", DEPUTY)
 
 
 class Scoped(Protocol):
@@ -144,8 +150,35 @@ def require(person: Any, right: str, thing: Scoped | None = None, *, on: date) -
 
 
 def explain(person: Any, right: str, organisation_id: int | None, *, on: date) -> Explanation:
-    """Why the person holds the right, or does not."""
-    return grants_held_by(person, on=on).explain(right, organisation_id)
+    """Why the person holds the right, or does not; standing in for somebody adds work, never a right."""
+    said = grants_held_by(person, on=on).explain(right, organisation_id)
+    names = [name for _, name in _stands_in_for(person, on=on)]
+    if not names:
+        return said
+    held = (
+        "按本人的上述权限办理"
+        if said.allowed
+        else "本人没有这项权限，不能代为办理；需要时由有权授权的人另行授权"
+    )
+    return Explanation(said.allowed, (*said.lines, f"代办：正在替{'、'.join(names)}代办，{held}"))
+
+
+def acts_as(person: Any, *, on: date) -> frozenset[int]:
+    """Whose own work this person may take up that day: one's own, and that of those one stands in for."""
+    return frozenset({person.pk, *(pk for pk, _ in _stands_in_for(person, on=on))})
+
+
+def _stands_in_for(person: Any, *, on: date) -> tuple[tuple[int, str], ...]:
+    """Read once per request or job, like the grants."""
+    from xiezhi.kernel.identity.models import Deputising
+
+    kept: dict[date, tuple[tuple[int, str], ...]] = person.__dict__.setdefault("_stands_in_by_day", {})
+    if on not in kept:
+        found = Deputising.objects.filter(
+            deputy_id=person.pk, from_on__lte=on, until_on__gt=on, ended_at=None
+        )
+        kept[on] = tuple(found.order_by("pk").values_list("person_id", "person__name"))
+    return kept[on]
 
 
 def grants_held_by(person: Any, *, on: date) -> Grants:

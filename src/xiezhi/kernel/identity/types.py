@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from xiezhi.kernel.audit.types import name_acts, name_kind
+from xiezhi.lib.registry import Registry
 
 
 class Labelled(StrEnum):
@@ -66,6 +69,58 @@ class SignInResult(Labelled):
     ONE_TIME_OVER = "one_time_over", "一次性口令已过期"
 
 
+class GrantStanding(Labelled):
+    """What a grant to look somebody up is worth at this moment; derived, never stored."""
+
+    ASKED = "asked", "待审批"
+    STANDING = "standing", "有效"
+    REFUSED = "refused", "未批准"
+    REVOKED = "revoked", "已撤销"
+    EXPIRED = "expired", "已到期"
+
+
+@dataclass(frozen=True, slots=True)
+class LookupPurpose:
+    """What somebody may be looked up for: the right to ask, the right to approve, for how long at most.
+
+    ``plain`` is what the person looked up reads: why it was done, in everyday words.
+    """
+
+    code: str
+    label: str
+    plain: str
+    ask_right: str
+    approve_right: str
+    most_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantDraft:
+    """An application to look one person up, inside one case.
+
+    ``subject`` is the person (kind and id, never a name), ``until_on`` the first day on which nothing may
+    be looked up any more.
+    """
+
+    purpose: str
+    case_id: int
+    case_no: str
+    subject: tuple[str, int]
+    organisation_id: int
+    court_id: int
+    until_on: date
+    reason: str
+
+
+LOOKUP_PURPOSES: Registry[LookupPurpose] = Registry("purposes of look-ups")
+"""Nobody is looked up for a purpose that no app has declared."""
+
+
+def declare_purpose(purpose: LookupPurpose) -> None:
+    """Make a purpose known to the house; called by an app's ``permissions`` module."""
+    LOOKUP_PURPOSES.add(purpose.code, purpose)
+
+
 def changes_between(
     before: Mapping[str, Any], after: Mapping[str, Any], labels: Mapping[str, str]
 ) -> dict[str, list[Any]]:
@@ -111,9 +166,20 @@ name_acts(
         "identity.assignment.take_back": "收回角色",
         "identity.denial.set": "单独收回权限",
         "identity.denial.lift": "解除单独收回",
+        "identity.deputy.appoint": "安排代办人",
+        "identity.deputy.end": "收回代办",
+        "identity.lookup.ask": "申请查询授权",
+        "identity.lookup.approve": "批准查询授权",
+        "identity.lookup.refuse": "不批准查询授权",
+        "identity.lookup.revoke": "撤销查询授权",
+        "identity.lookup.use": "按授权查询",
+        "identity.lookup.stop": "关停查询目的",
+        "identity.lookup.resume": "恢复查询目的",
     }
 )
 name_kind("person", "人员", "identity:person")
 name_kind("group", "用户组", "identity:group")
 name_kind("organisation", "组织", "identity:organisation-edit")
 name_kind("role", "角色", "identity:role")
+name_kind("lookup_grant", "查询授权", "identity:lookup")
+name_kind("lookup_purpose", "查询目的")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiezhi.kernel.identity.pages import account, accounts, entering, grants, people, places, roles
+from xiezhi.kernel.identity.pages import account, accounts, entering, grants, lookups, people, places, roles
 
 app_name = "identity"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("account/preferences/", account.preferences, name="preferences"),
     path("account/rights/", account.own_rights, name="own-rights"),
     path("account/sessions/<int:sign_in_id>/end/", account.session_end, name="session-end"),
+    path("lookups/", lookups.lookups, name="lookups"),
+    path("lookups/<int:grant_id>/", lookups.lookup, name="lookup"),
+    path("lookups/<int:grant_id>/revoke/", lookups.lookup_revoke, name="lookup-revoke"),
+    path("lookups/purposes/<int:court_id>/<str:code>/stop/", lookups.purpose_stop, name="purpose-stop"),
+    path("lookups/purposes/<int:court_id>/<str:code>/resume/", lookups.purpose_resume, name="purpose-resume"),
     path("people/", people.people, name="people"),
     path("people/export/", people.people_export, name="people-export"),
     path("people/new/", people.person_new, name="person-new"),
