@@ -45,6 +45,10 @@ def _add_menu() -> None:
             right=permissions.VIEW_OWN, tab="我的送达",
         ),
         MenuEntry(
+            "service_parcels", "邮寄送达", "package", "service_of_process:parcels", "送达", order=13,
+            right=permissions.SEND,
+        ),
+        MenuEntry(
             "service_prefixes", "审判字号", "list", "service_of_process:prefixes", "送达", order=45,
             right=prefix_edit,
         ),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from xiezhi.domains.service_of_process.pages import (
+    carrier_events,
     cases,
     confirmations,
     corrections,
@@ -17,6 +18,9 @@ from xiezhi.domains.service_of_process.pages import (
     order_papers,
     order_steps,
     orders,
+    parcel,
+    parcel_tracking,
+    parcels,
     prefixes,
     recipient_urls,
     recipients,
@@ -96,7 +100,27 @@ docketing = [
     path("<int:batch_id>/faulty/", intake.docketing_faulty, name="docketing-faulty"),
 ]
 
+posting = [
+    path("", parcels.parcels, name="parcels"),
+    path("export/", parcels.parcels_export, name="parcels-export"),
+    path("new/", parcels.parcel_new, name="parcel-new"),
+    path("tracking/", parcel_tracking.tracking_list, name="tracking"),
+    path("carrier-events/", carrier_events.carrier_events, name="carrier-events"),
+    path("waybills/<int:batch_id>/", parcels.waybill_batch, name="waybills"),
+    path("waybills/<int:batch_id>/<slug:layout>/", parcels.waybill_file, name="waybills-file"),
+    path("<int:parcel_id>/", parcel.parcel, name="parcel"),
+    path("<int:parcel_id>/edit/", parcel.parcel_edit, name="parcel-edit"),
+    path("<int:parcel_id>/delete/", parcel.parcel_withdraw, name="parcel-withdraw"),
+    path("<int:parcel_id>/void/", parcel.parcel_void, name="parcel-void"),
+    path("<int:parcel_id>/print/", parcel.parcel_print, name="parcel-print"),
+    path("<int:parcel_id>/post/", parcel.parcel_post, name="parcel-post"),
+    path("<int:parcel_id>/receipt/", parcel.parcel_receipt, name="parcel-receipt"),
+    path("<int:parcel_id>/receipt/file/", parcel.parcel_receipt_file, name="parcel-receipt-file"),
+    path("<int:parcel_id>/result/", parcel.parcel_end, name="parcel-end"),
+]
+
 urlpatterns = [
+    path("parcels/", include(posting)),
     path("docketing/", include(docketing)),
     path("orders/intake/template/", intake.intake_template, name="intake-template"),
     path("orders/intake/<int:batch_id>/", intake.intake_preview, name="intake-preview"),

@@ -105,6 +105,16 @@ def view_counts(person: Any, *, at: datetime) -> dict[str, int]:
     )
 
 
+def parcels_of(order: Any) -> list[Parcel]:
+    """The parcels of an order with what their carriers told; the page of the order has asked for the right."""
+    rows = Parcel.objects.filter(attempt__order=order).exclude(state=ParcelState.WITHDRAWN.value)
+    return list(
+        rows.select_related("attempt__recipient__party", "attempt__order")
+        .prefetch_related("events")
+        .order_by("-made_at")
+    )
+
+
 def events_of(parcel: Parcel) -> list[ParcelEvent]:
     """What the carrier told, newest first."""
     return list(parcel.events.all())
@@ -112,7 +122,7 @@ def events_of(parcel: Parcel) -> list[ParcelEvent]:
 
 def tries_known(parcel: Parcel, *, on: date) -> DeliveryTries:
     """How often the carrier says it tried (A6)."""
-    told = [(MailEventKind(kind), at) for kind, at in parcel.events.values_list("kind", "at")]
+    told = [(MailEventKind(one.kind), one.at) for one in parcel.events.all()]
     return tries_of(told, on=on)
 
 

@@ -112,7 +112,7 @@ def check_end(end: ParcelEnd, *, state: ParcelState, posted_on: date | None, at:
     """Refuse a result that cannot be: of mail never sent, before it was posted, tomorrow, without a reason."""
     if posted_on is None or state in {_P.PREPARED, _P.PRINTED, _P.WITHDRAWN}:
         raise Refused("这件邮件还没有交寄，不会有回执或者退信", code="never_sent", remedy="请先回填邮寄单号")
-    field = "returned_on" if end.state is _P.RETURNED else "signed_on"
+    field = "ended_on"
     if end.ended_on > day_of(at):
         raise Refused("日期还没有到", field=field, remedy="请看回执上的日期", code="future_date")
     if end.ended_on < posted_on:
