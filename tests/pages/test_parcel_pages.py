@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.urls import reverse
 
@@ -13,9 +15,16 @@ from tests.support.jobs import run_jobs
 from tests.support.post import OTHER_NO, TRACKING_NO, fresh, make_parcel, make_posted, told
 from tests.support.scans import scan
 from tests.support.service import make_address, make_order, recipient
+from xiezhi.domains.service_of_process import jobs
 from xiezhi.domains.service_of_process.actions.logistics import take_events
 from xiezhi.domains.service_of_process.channels.carrier.signing import signature
 from xiezhi.domains.service_of_process.models import Parcel
+
+
+@pytest.fixture(autouse=True)
+def _jobs_run_at_the_agreed_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs read the clock of the machine; here it stands at the moment of the tests."""
+    monkeypatch.setattr(f"{jobs.__name__}.timezone", SimpleNamespace(localtime=lambda: NOW))
 
 
 def at(name: str, *arguments: Any) -> str:

@@ -60,7 +60,7 @@ def ask_carrier(parcel_id: int, *, at: datetime, desk: CarrierDesk | None = None
             desk.follow(parcel.tracking_no, tell=tell_address())
         events = desk.events_of(parcel.tracking_no)
     except NoAnswer as error:
-        Parcel.objects.filter(pk=parcel_id).update(asked_at=at, ask_fault=str(error)[:200])
+        Parcel.objects.filter(pk=parcel_id).update(ask_fault=str(error)[:200])
         return 0
     taken = take_events(parcel.tracking_no, events, through="pull", at=at)
     Parcel.objects.filter(pk=parcel_id).update(asked_at=at, ask_fault="")

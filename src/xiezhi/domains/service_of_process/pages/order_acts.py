@@ -88,6 +88,8 @@ def page_of_next_step(order: Any, code: str) -> str:
         return reverse("service_of_process:step", args=[order.pk, "accept"])
     if code in {"choose_method", "send", "resend", "confirm_address", "find_address", "visit"}:
         return reverse("service_of_process:send", args=[order.pk])
+    if code == "post":
+        return f"{reverse('service_of_process:parcels')}?q={order.order_no}"
     if code == "check_authority":
         return reverse("service_of_process:agents", args=[order.pk])
     if code == "decide_objection":

@@ -44,6 +44,8 @@ from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
 
+MAY_COME_BACK = ("handed", "in_transit", "returned")
+
 
 def opened_parcel(request: Any, parcel_id: int, right: str = "") -> Any:
     """The parcel, where this person may open it and holds the right over its order; else as if there were none."""
@@ -272,7 +274,7 @@ def parcel_end(request: Any, parcel_id: int) -> HttpResponse:
             return redirect_with_notice(request, "service_of_process:parcel", "结果已登记", found.pk)
     context = {
         "reading": reading, "is_reading": found.receipt_state == READING, "gone_out": found.state in GONE_OUT,
-        "returns": effects_if_returned(found, on=request.moment.date()) if found.posted_on else [],
+        "returns": effects_if_returned(found, on=request.moment.date()) if found.state in MAY_COME_BACK else [],
     }  # fmt: skip
     return _form_page(request, found, form, "登记邮寄结果", "确认登记", (), **context)
 

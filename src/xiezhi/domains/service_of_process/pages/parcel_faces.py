@@ -148,7 +148,5 @@ def parcels_face(parcels: Iterable[Any], *, today: date) -> list[dict[str, Any]]
 
 def state_of(parcel: Any) -> tuple[str, str]:
     """How the state of a parcel looks, and its word."""
-    words = ParcelState(parcel.state).label
-    if parcel.ended_at is None and parcel.state in ("signed", "signed_by_other"):
-        words += "，等回执"
-    return _STATES[parcel.state], words
+    waits = parcel.ended_at is None and parcel.state in ("signed", "signed_by_other")
+    return _STATES[parcel.state], "等回执" if waits else ParcelState(parcel.state).label

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions.results import register_result
 from xiezhi.domains.service_of_process.forms.results import ResultForm
 from xiezhi.domains.service_of_process.pages.orders import MENU
+from xiezhi.domains.service_of_process.queries.parcels import parcel_id_of
 from xiezhi.domains.service_of_process.types import AttemptState, Method
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.forms import show_refusal, status_of
@@ -44,6 +46,9 @@ def result(request: Any, order_id: int, attempt_id: int) -> HttpResponse:
     if attempt is None or Method(attempt.method) in NOT_BY_FORM:
         raise Http404
     order = attempt.order
+    parcel_id = parcel_id_of(attempt)
+    if parcel_id is not None:
+        return redirect("service_of_process:parcel", parcel_id)
     if not permissions.may_over(request.person, permissions.REGISTER, order, on=request.moment.date()):
         raise Http404
     form = ResultForm(

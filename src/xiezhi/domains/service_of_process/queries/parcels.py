@@ -115,6 +115,11 @@ def parcels_of(order: Any) -> list[Parcel]:
     )
 
 
+def parcel_id_of(attempt: Attempt) -> int | None:
+    """The parcel of a postal attempt."""
+    return Parcel.objects.filter(attempt=attempt).values_list("pk", flat=True).first()
+
+
 def events_of(parcel: Parcel) -> list[ParcelEvent]:
     """What the carrier told, newest first."""
     return list(parcel.events.all())

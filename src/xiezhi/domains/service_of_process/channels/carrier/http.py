@@ -54,6 +54,8 @@ class HttpCarrierDesk:
         """Ask to be told."""
         body = json.dumps({"tracking_no": tracking_no, "tell": tell}).encode()
         answer = self._ask("POST", "/follow", body)
+        if answer.status_code == 404:
+            raise UnknownNumber("承运方没有这个单号")
         if answer.status_code not in (200, 201, 204):
             raise NoAnswer(f"承运方没有接受订阅（{answer.status_code}）")
 

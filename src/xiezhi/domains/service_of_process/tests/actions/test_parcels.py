@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from tests.support.post import (
 from tests.support.scans import RECEIPT, blank, scan
 from tests.support.service import make_case, make_order
 
+from xiezhi.domains.service_of_process import jobs
 from xiezhi.domains.service_of_process.actions import (
     logistics,
     parcel_results,
@@ -39,6 +41,13 @@ from xiezhi.domains.service_of_process.types import AddressSource, ReturnReason,
 from xiezhi.domains.service_of_process.types.posting import Carrier, Layout
 from xiezhi.kernel.workflow.queries.tasks import tasks_on
 from xiezhi.lib.verdict import NotFound, Refused
+
+
+@pytest.fixture(autouse=True)
+def _jobs_run_at_the_agreed_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs read the clock of the machine; here it stands at the moment of the tests."""
+    monkeypatch.setattr(f"{jobs.__name__}.timezone", SimpleNamespace(localtime=lambda: NOW))
+
 
 PARCEL = "service_of_process.parcel"
 
@@ -237,7 +246,9 @@ def test_a_carrier_that_does_not_answer_is_asked_again(world: Any) -> None:
     desk = _Desk(NoAnswer("承运方没有回应（503）"), [told(1, "2026-11-16 18:00", "accepted")])
     assert logistics.ask_carrier(parcel.pk, at=NOW, desk=desk) == 0
     assert fresh(parcel).ask_fault == "承运方没有回应（503）"
+    assert logistics.ask_about_all(at=NOW) == 1
     assert logistics.ask_carrier(parcel.pk, at=NOW, desk=desk) == 1
+    assert logistics.ask_about_all(at=NOW + timedelta(minutes=5)) == 0
     assert (fresh(parcel).ask_fault, fresh(parcel).state) == ("", "in_transit")
     assert desk.followed[0][1].endswith("/parcels/carrier-events/")
 
