@@ -12,6 +12,7 @@ class ServiceOfProcessConfig(AppConfig):
         from xiezhi.domains.service_of_process.pages.order_list import LIST as order_list
         from xiezhi.domains.service_of_process.pages.statistics import SUBJECT as statistics
         from xiezhi.domains.service_of_process.queries.watching import order_topics
+        from xiezhi.domains.service_of_process.rules.pickups import ENTRUSTMENT_WORKFLOW, PICKUP_WORKFLOW
         from xiezhi.domains.service_of_process.rules.posting import PARCEL_WORKFLOW
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
         from xiezhi.kernel.metrics.types import count
@@ -25,7 +26,8 @@ class ServiceOfProcessConfig(AppConfig):
         add_watch("service_of_process.order", order_topics)
         for workflow in (ORDER_WORKFLOW, ATTEMPT_WORKFLOW):
             WORKFLOWS.add(workflow.name, workflow)
-        WORKFLOWS.add(PARCEL_WORKFLOW.name, PARCEL_WORKFLOW)
+        for workflow in (PARCEL_WORKFLOW, PICKUP_WORKFLOW, ENTRUSTMENT_WORKFLOW):
+            WORKFLOWS.add(workflow.name, workflow)
         count(statistics)
 
 

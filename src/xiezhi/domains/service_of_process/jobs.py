@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from xiezhi.domains.service_of_process.actions import logistics, parcel_results
+from xiezhi.domains.service_of_process.actions import (
+    entrustments,
+    logistics,
+    parcel_results,
+    pickup_pictures,
+    pickups,
+)
 from xiezhi.domains.service_of_process.actions.papers import make_proof_file as make
 from xiezhi.domains.service_of_process.actions.sweeping import (
     catch_up_messages,
@@ -60,3 +66,27 @@ def watch_silent_carriers() -> None:
 def read_parcel_receipt(parcel_id: int) -> None:
     """Read the scan of a receipt."""
     parcel_results.read_parcel_receipt(parcel_id, at=timezone.localtime())
+
+
+@periodic("15 0 * * *")
+def close_pickup_periods() -> None:
+    """Periods at the window that ran out: the rules say what follows."""
+    pickups.close_periods(at=timezone.localtime())
+
+
+@periodic("0 9 * * *")
+def remind_of_last_days() -> None:
+    """Remind those whose last day at the window has come."""
+    pickups.remind_of_last_days(at=timezone.localtime())
+
+
+@periodic("30 2 * * *")
+def delete_old_pictures() -> None:
+    """Delete pictures of identity cards whose time is over."""
+    pickup_pictures.delete_old_pictures(at=timezone.localtime())
+
+
+@periodic("30 7 * * *")
+def watch_entrustments() -> None:
+    """Show a person which court or unit has not answered in time."""
+    entrustments.watch_entrustments(at=timezone.localtime())

@@ -17,6 +17,7 @@ from xiezhi.domains.service_of_process.actions.locks import (
     take_attempt_step,
 )
 from xiezhi.domains.service_of_process.actions.parcel_steps import drop_parcel
+from xiezhi.domains.service_of_process.actions.pickup_steps import drop_counter_work
 from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
 from xiezhi.domains.service_of_process.models import (
@@ -122,6 +123,8 @@ def write_attempt(order: ServiceOrder, plan: AttemptPlan, *, by: Any, at: dateti
     recipient = _recipient(order, plan)
     documents = _documents(order, plan)
     _check_way(order, recipient, documents, plan)
+    if plan.method is Method.ENTRUSTED and not plan.reason.strip():
+        raise Refused("请写明直接送达有困难的情形", field="reason", basis="cpl-91", code="reason_missing")
     address = _address(recipient, plan, at)
     replaced = _replaced(recipient, plan)
     last = recipient.attempts.aggregate(last=Max("number"))["last"]
@@ -269,6 +272,7 @@ def cancel_attempt(attempt: Attempt, *, reason: str, by: Any, at: datetime) -> A
     take_attempt_step(attempt, "cancel", by=by, at=at, reason=reason)
     _end(attempt, at)
     drop_parcel(attempt, by=by, at=at, reason=reason)
+    drop_counter_work(attempt, by=by, at=at, reason=reason)
     write_trail(
         attempt.order,
         "cancelled",

@@ -22,6 +22,7 @@ from xiezhi.domains.service_of_process.actions.trail import record_act, write_tr
 from xiezhi.domains.service_of_process.models import Proof, ServiceOrder
 from xiezhi.domains.service_of_process.queries.printed import printed_proof
 from xiezhi.domains.service_of_process.queries.report_facts import PROOF_WORDS, report_facts
+from xiezhi.domains.service_of_process.rules.entrusting_letters import ENTRUSTING, HANDING
 from xiezhi.kernel.cases import actions as cases
 from xiezhi.kernel.documents import actions as documents
 from xiezhi.kernel.documents.actions.drawing import PROOF as PROOF_PAGE
@@ -38,8 +39,10 @@ _KINDS = {
     SENT: DocumentKind.DELIVERY_RECORD,
     REPORT: DocumentKind.SERVICE_REPORT,
     CASE_FILE: DocumentKind.SERVICE_REPORT,
+    ENTRUSTING: ENTRUSTING,
+    HANDING: HANDING,
 }
-_PAGES: dict[str, Path] = {ELECTRONIC: PROOF_PAGE}
+_PAGES: dict[str, Path] = {ELECTRONIC: PROOF_PAGE, ENTRUSTING: documents.LETTER, HANDING: documents.LETTER}
 _MOST_ATTACHED = 200
 
 
@@ -132,6 +135,8 @@ _REASONS = {
     SENT: "发送存证",
     REPORT: "送达经过存档",
     CASE_FILE: "全案送达材料存档",
+    ENTRUSTING: "委托其他法院送达",
+    HANDING: "请单位转交文书",
 }
 
 

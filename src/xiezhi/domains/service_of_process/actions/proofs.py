@@ -12,6 +12,7 @@ from xiezhi.domains.service_of_process import events
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
 from xiezhi.domains.service_of_process.models import Attempt, Proof, ProofAddition, ServiceOrder
 from xiezhi.domains.service_of_process.queries.proof_facts import proof_facts
+from xiezhi.domains.service_of_process.rules.entrusting_letters import ENTRUSTING, HANDING
 from xiezhi.kernel.documents import actions as documents
 from xiezhi.kernel.integration import actions as integration
 from xiezhi.kernel.jobs.actions import defer
@@ -21,7 +22,8 @@ from xiezhi.lib.verdict import Refused
 ELECTRONIC, SENT, REPORT, CASE_FILE, SCANNED = (
     "electronic_proof", "sent_record", "report", "case_file", "scanned_proof",
 )  # fmt: skip
-_WORDS = {ELECTRONIC: "送证", SENT: "送记", REPORT: "送报", CASE_FILE: "送卷", SCANNED: "送回"}
+_WORDS = {ELECTRONIC: "送证", SENT: "送记", REPORT: "送报", CASE_FILE: "送卷", SCANNED: "送回",
+    ENTRUSTING: "送委", HANDING: "送转"}
 MAKE_FILE = "service_of_process.make_proof_file"
 
 

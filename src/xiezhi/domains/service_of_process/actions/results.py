@@ -16,6 +16,7 @@ from xiezhi.domains.service_of_process.actions.locks import house_step, locked_a
 from xiezhi.domains.service_of_process.actions.proofs import SCANNED, next_number
 from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
+from xiezhi.domains.service_of_process.actions.visit_steps import leave_visit
 from xiezhi.domains.service_of_process.models import Attempt, Cell, Proof
 from xiezhi.domains.service_of_process.queries.usable import status_of
 from xiezhi.domains.service_of_process.types import (
@@ -41,12 +42,12 @@ _BY_PHONE = frozenset({Channel.PHONE})
 @transaction.atomic
 def register_result(
     attempt: Attempt, result: ResultDraft, *, by: Any, at: datetime, evidence: Sequence[tuple[str, bytes]] = (),
-    proof: tuple[str, bytes] | None = None, reason: str = "",
+    proof: tuple[str, bytes] | None = None, reason: str = "", kept: Sequence[Any] = (),
 ) -> Attempt:  # fmt: skip
     """Register what happened; the rules say whether it is service and from which day.
 
-    ``evidence`` are photos, recordings and receipts (name, content), ``proof``
-    the signed 送达回证 as scanned. A result registered before is corrected with
+    ``evidence`` are photos, recordings and receipts (name, content), ``kept``
+    those that lie in the store already, ``proof`` the signed 送达回证 as scanned. A result registered before is corrected with
     a reason; the old one stays in the trail.
     """
     attempt = locked_attempt(attempt.pk)
@@ -60,12 +61,14 @@ def register_result(
         raise Refused("经过的时间还没有到", field="happened_at", remedy="请填已经发生的时间")
     _under_way(attempt, by, at, reason)
     grounds = {name: attempt.result[name] for name in _GROUNDS_OF_NOTICE if name in attempt.result}
-    attempt.result = {**grounds, **_plain(result)}
+    attempt.result = {**grounds, **facts_of_result(result)}
     row.result_note = result.note.strip()
     attempt.save(update_fields=["result", "result_note"])
     _lay_facts(attempt, result)
     stored = [files.store(content, name=name, by=by, at=at, limits=EVIDENCE) for name, content in evidence]
+    stored += kept
     attempt.evidence_files.add(*stored)
+    leave_visit(attempt, by=by, at=at, reason="结果已经登记")
     write_trail(
         order, "phone" if Channel(attempt.channel) in _BY_PHONE else "result",
         f"{by.name}登记{method.label}结果", at=result.happened_at, by=by, attempt=attempt, line=_words(result),
@@ -77,7 +80,7 @@ def register_result(
     )  # fmt: skip
     _refuse_impossible(derive_effects(attempt, at=at))
     if proof is not None:
-        _keep_proof(attempt, proof, by, at)
+        keep_proof(attempt, proof, by, at)
     refresh_summary(order, at=at)
     return attempt
 
@@ -102,7 +105,7 @@ def _under_way(attempt: Attempt, by: Any, at: datetime, reason: str) -> None:
         raise Conflict("这次送达正在等法官决定异议", code="contested")
 
 
-def _plain(result: ResultDraft) -> dict[str, Any]:
+def facts_of_result(result: ResultDraft) -> dict[str, Any]:
     """As kept with the attempt: days and words, no names."""
     kept: dict[str, Any] = {}
     for name, value in asdict(result).items():
@@ -162,7 +165,7 @@ def _refuse_impossible(cells: list[Cell]) -> None:
             )  # fmt: skip
 
 
-def _keep_proof(attempt: Attempt, scan: tuple[str, bytes], by: Any, at: datetime) -> Proof:
+def keep_proof(attempt: Attempt, scan: tuple[str, bytes], by: Any, at: datetime) -> Proof:
     """The 送达回证 signed on paper: kept as scanned and filed in the dossier."""
     order = attempt.order
     stored = files.store(scan[1], name=scan[0], by=by, at=at, limits=EVIDENCE)

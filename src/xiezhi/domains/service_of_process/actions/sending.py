@@ -14,8 +14,12 @@ from django.db import transaction
 from xiezhi.domains.service_of_process import events, permissions
 from xiezhi.domains.service_of_process.actions.access import access_facts
 from xiezhi.domains.service_of_process.actions.confirmations import token_hash
+from xiezhi.domains.service_of_process.actions.entrustments import METHODS as GIVEN_AWAY
+from xiezhi.domains.service_of_process.actions.entrustments import write_entrustment
 from xiezhi.domains.service_of_process.actions.locks import house_step, locked_attempt, take_attempt_step
 from xiezhi.domains.service_of_process.actions.parcels import write_parcel
+from xiezhi.domains.service_of_process.actions.pickups import METHODS as FETCHED
+from xiezhi.domains.service_of_process.actions.pickups import write_pickup
 from xiezhi.domains.service_of_process.actions.proofs import write_sent_record
 from xiezhi.domains.service_of_process.actions.reports import note_arrival, note_handed
 from xiezhi.domains.service_of_process.actions.summary import refresh_summary
@@ -110,6 +114,10 @@ def send_attempt(attempt: Attempt, *, by: Any, at: datetime, only_confirmed: boo
         write_sent_record(attempt, by=by, at=at)
     if channel is Channel.POST:
         write_parcel(attempt, by=by, at=at)
+    elif attempt.method in FETCHED:
+        write_pickup(attempt, by=by, at=at)
+    elif attempt.method in GIVEN_AWAY:
+        write_entrustment(attempt, by=by, at=at)
     if channel is Channel.PORTAL:
         # Shown in the portal is arrival in the system of the recipient (解释135条2款).
         note_handed(attempt, at=at)

@@ -25,6 +25,9 @@ KINDS = {
     "sent_record": "发送记录",
     "report": "送达报告书",
     "case_file": "全案送达材料",
+    "scanned_proof": "送达回证（纸质）",
+    "entrusting_letter": "委托送达函",
+    "handover_letter": "转交送达函",
 }
 
 

@@ -34,6 +34,8 @@ PROOF_WORDS = {
     "scanned_proof": "送达回证（纸质）",
     "report": "送达报告书",
     "case_file": "全案送达材料",
+    "entrusting_letter": "委托送达函",
+    "handover_letter": "转交送达函",
 }
 _NOT_IN_NARRATIVE = ("proof",)
 

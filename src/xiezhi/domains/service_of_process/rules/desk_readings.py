@@ -69,6 +69,11 @@ def shows_a_person(text: str) -> bool:
     return figures >= 6 or any(word in plain for word in ("住址", "号码", "省", "市", "区", "县", "路", "室"))
 
 
+def is_number_line(text: str) -> bool:
+    """Is this the line of the identity number, well read or not?"""
+    return sum(one.isdigit() for one in unicodedata.normalize("NFKC", text)) >= 15
+
+
 def _plain(lines: Lines) -> list[str]:
     return [unicodedata.normalize("NFKC", text).strip() for text, _ in lines]
 

@@ -169,13 +169,16 @@ def sms_text(facts: MessageFacts, wording: EffectWording | None = None) -> str:
     return text
 
 
-def pickup_sms_text(facts: MessageFacts, place: str, wording: EffectWording | None = None) -> str:
-    """The SMS that asks somebody to come: where, with what, and how to check it."""
+def pickup_sms_text(
+    facts: MessageFacts, place: str, wording: EffectWording | None = None, *, until_on: date | None = None
+) -> str:
+    """The SMS that asks somebody to come: until when, where, with what, and how to check it; it names nobody."""
+    by_when = f"{until_on.month}月{until_on.day}日前" if until_on else ""
     text = "".join(
         [
             DEMO_MARK if facts.demo else "",
             f"【{facts.court}】",
-            f"{facts.case_no}案有{facts.document_count}份文书，请带身份证件到{place}领取。",
+            f"{facts.case_no}案有{facts.document_count}份文书，请{by_when}带身份证件到{place}领取。",
             f"核对真伪：{facts.check_site}或者{facts.hotline}，报核对码{facts.check_code}。",
             wording.text if wording else "",
         ]

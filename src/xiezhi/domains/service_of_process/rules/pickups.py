@@ -63,6 +63,14 @@ _UNITS = {
 }
 
 
+_CLAIMANTS = frozenset({"原告", "上诉人", "申请执行人", "申请人", "起诉人", "自诉人", "再审申请人"})
+
+
+def is_opponent(role: str, other_role: str) -> bool:
+    """Do these two stand against each other in the case (邮寄规定7条2款)?"""
+    return (role in _CLAIMANTS) != (other_role in _CLAIMANTS)
+
+
 def unit_for(kind: RecipientKind) -> str:
     """Through which unit the papers of this recipient go (民诉法92、93条); empty where through none."""
     return _UNITS.get(kind, "")

@@ -31,3 +31,13 @@ CARRIER_PATH = "/parcels/carrier-events/"
 def parcel_path(parcel_id: int) -> str:
     """The page of a parcel."""
     return f"/parcels/{parcel_id}/"
+
+
+def pickup_path(pickup_id: int) -> str:
+    """The page of a collection at the window."""
+    return f"/pickups/{pickup_id}/"
+
+
+def entrustment_path(entrustment_id: int) -> str:
+    """The page of papers given to another court or a unit."""
+    return f"/entrustments/{entrustment_id}/"

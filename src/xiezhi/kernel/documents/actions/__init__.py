@@ -26,7 +26,7 @@ from xiezhi.kernel.documents.actions.making import (
     word_of,
 )
 from xiezhi.kernel.documents.actions.printing import bars_of, print_sheet
-from xiezhi.kernel.documents.actions.reading import read_scan
+from xiezhi.kernel.documents.actions.reading import cover_lines, read_scan
 from xiezhi.kernel.documents.actions.seals import change_seal, create_seal, ensure_demo_seal, retire_seal
 from xiezhi.kernel.documents.actions.templates import (
     create_template,
@@ -43,6 +43,7 @@ __all__ = [
     "RECORD",
     "add_record",
     "bars_of",
+    "cover_lines",
     "change_seal",
     "create_seal",
     "create_template",

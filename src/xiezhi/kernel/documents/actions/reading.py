@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from xiezhi.kernel.documents.channels.reading_images import image_reader
+from xiezhi.kernel.documents.channels.reading_images import covered, image_reader
 from xiezhi.kernel.documents.channels.typesetting import press
 from xiezhi.kernel.documents.types import ReadPage
 from xiezhi.lib.verdict import Refused
@@ -20,6 +21,13 @@ def read_scan(content: bytes) -> ReadPage:
     if content.startswith(b"%PDF-"):
         content = _first_page(content)
     return image_reader().read(content)
+
+
+def cover_lines(content: bytes, page: ReadPage, *, which: Callable[[str], bool]) -> bytes:
+    """A copy of the picture with these lines blacked out, as PNG; where nothing was read, all of it is made coarse."""
+    if content.startswith(b"%PDF-"):
+        content = _first_page(content)
+    return covered(content, page, [line for line in page.lines if which(line.text)])
 
 
 def _first_page(pdf: bytes) -> bytes:
