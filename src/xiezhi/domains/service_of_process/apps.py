@@ -12,9 +12,11 @@ class ServiceOfProcessConfig(AppConfig):
         from xiezhi.domains.service_of_process.pages.order_list import LIST as order_list
         from xiezhi.domains.service_of_process.pages.statistics import SUBJECT as statistics
         from xiezhi.domains.service_of_process.queries.watching import order_topics
+        from xiezhi.domains.service_of_process.rules.notices import NOTICE_WORKFLOW
         from xiezhi.domains.service_of_process.rules.pickups import ENTRUSTMENT_WORKFLOW, PICKUP_WORKFLOW
         from xiezhi.domains.service_of_process.rules.posting import PARCEL_WORKFLOW
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
+        from xiezhi.domains.service_of_process.rules.visits import VISIT_WORKFLOW
         from xiezhi.kernel.metrics.types import count
         from xiezhi.kernel.search.types import keep_views_over
         from xiezhi.kernel.workflow.types import WORKFLOWS
@@ -28,6 +30,8 @@ class ServiceOfProcessConfig(AppConfig):
             WORKFLOWS.add(workflow.name, workflow)
         for workflow in (PARCEL_WORKFLOW, PICKUP_WORKFLOW, ENTRUSTMENT_WORKFLOW):
             WORKFLOWS.add(workflow.name, workflow)
+        WORKFLOWS.add(NOTICE_WORKFLOW.name, NOTICE_WORKFLOW)
+        WORKFLOWS.add(VISIT_WORKFLOW.name, VISIT_WORKFLOW)
         count(statistics)
 
 

@@ -10,8 +10,12 @@ from xiezhi.domains.service_of_process.actions import (
     parcel_results,
     pickup_pictures,
     pickups,
+    visit_picking,
+    visits,
 )
+from xiezhi.domains.service_of_process.actions.notice_text import make_notice_file as make_notice
 from xiezhi.domains.service_of_process.actions.papers import make_proof_file as make
+from xiezhi.domains.service_of_process.actions.publications import end_notices
 from xiezhi.domains.service_of_process.actions.sweeping import (
     catch_up_messages,
     derive_what_ripened,
@@ -68,6 +72,18 @@ def read_parcel_receipt(parcel_id: int) -> None:
     parcel_results.read_parcel_receipt(parcel_id, at=timezone.localtime())
 
 
+@job(queue_name="documents", tries=3)
+def make_notice_file(notice_id: int) -> None:
+    """Typeset, seal and file a public notice whose text is fixed."""
+    make_notice(notice_id, at=timezone.localtime())
+
+
+@periodic("20 0 * * *")
+def end_public_notices() -> None:
+    """End the public notices whose period has run."""
+    end_notices(at=timezone.localtime())
+
+
 @periodic("15 0 * * *")
 def close_pickup_periods() -> None:
     """Periods at the window that ran out: the rules say what follows."""
@@ -90,3 +106,15 @@ def delete_old_pictures() -> None:
 def watch_entrustments() -> None:
     """Show a person which court or unit has not answered in time."""
     entrustments.watch_entrustments(at=timezone.localtime())
+
+
+@periodic("*/10 * * * *")
+def pick_visits() -> None:
+    """Find who has to be visited, by the rule each court has set."""
+    visit_picking.pick_visits(at=timezone.localtime())
+
+
+@periodic("*/5 * * * *")
+def release_visits() -> None:
+    """Free tasks and addresses that were taken and not reported in time."""
+    visits.release_overdue(at=timezone.localtime())

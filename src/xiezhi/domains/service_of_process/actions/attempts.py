@@ -20,6 +20,7 @@ from xiezhi.domains.service_of_process.actions.parcel_steps import drop_parcel
 from xiezhi.domains.service_of_process.actions.pickup_steps import drop_counter_work
 from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
+from xiezhi.domains.service_of_process.actions.visit_steps import follow_assignment, leave_visit
 from xiezhi.domains.service_of_process.models import (
     Attempt,
     Cell,
@@ -252,6 +253,7 @@ def assign_attempt(attempt: Attempt, *, to: Any, by: Any, at: datetime, reason: 
     )  # fmt: skip
     before, attempt.assigned_to = attempt.assigned_to_id, _server(attempt.order, plan, at)
     attempt.save(update_fields=["assigned_to"])
+    follow_assignment(attempt, to)
     write_trail(
         attempt.order, "assigned", f"{by.name}派{to.name}外出送达", at=at, by=by, attempt=attempt, line=reason
     )
@@ -273,6 +275,7 @@ def cancel_attempt(attempt: Attempt, *, reason: str, by: Any, at: datetime) -> A
     _end(attempt, at)
     drop_parcel(attempt, by=by, at=at, reason=reason)
     drop_counter_work(attempt, by=by, at=at, reason=reason)
+    leave_visit(attempt, by=by, at=at, reason=reason)
     write_trail(
         attempt.order,
         "cancelled",

@@ -16,12 +16,15 @@ from xiezhi.domains.service_of_process.actions.proofs import (
     MAKE_FILE,
     REPORT,
     SENT,
+    VISITED,
     next_number,
 )
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
-from xiezhi.domains.service_of_process.models import Proof, ServiceOrder
+from xiezhi.domains.service_of_process.actions.visit_steps import finish_visit
+from xiezhi.domains.service_of_process.models import Proof, ServiceOrder, Visit
 from xiezhi.domains.service_of_process.queries.printed import printed_proof
 from xiezhi.domains.service_of_process.queries.report_facts import PROOF_WORDS, report_facts
+from xiezhi.domains.service_of_process.queries.visit_facts import visit_record_facts
 from xiezhi.domains.service_of_process.rules.entrusting_letters import ENTRUSTING, HANDING
 from xiezhi.kernel.cases import actions as cases
 from xiezhi.kernel.documents import actions as documents
@@ -39,6 +42,7 @@ _KINDS = {
     SENT: DocumentKind.DELIVERY_RECORD,
     REPORT: DocumentKind.SERVICE_REPORT,
     CASE_FILE: DocumentKind.SERVICE_REPORT,
+    VISITED: DocumentKind.DELIVERY_RECORD,
     ENTRUSTING: ENTRUSTING,
     HANDING: HANDING,
 }
@@ -80,6 +84,18 @@ def request_case_file(order: ServiceOrder, *, by: Any, at: datetime) -> Proof:
     facts["carried"] = _carried(orders)
     proof.facts = facts
     return _kept(proof, by, at)
+
+
+def write_visit_record(visit: Visit, *, by: Any, at: datetime) -> list[Proof]:
+    """外出送达记录 of a visit that was reported: one for each order, and with it the report that goes back (SP-31)."""
+    made: list[Proof] = []
+    rows = visit.entries.exclude(outcome="").order_by("attempt__order_id", "pk")
+    for order_id in dict.fromkeys(rows.values_list("attempt__order_id", flat=True)):
+        order = locked_order(order_id)
+        proof = Proof(kind=VISITED, number=next_number(order, VISITED), order=order, issued_at=at)
+        proof.facts = visit_record_facts(visit, order, at=at)
+        made += [_kept(proof, by, at), write_report(order, by=by, at=at)]
+    return made
 
 
 def _carried(orders: list[ServiceOrder]) -> list[int]:
@@ -135,6 +151,7 @@ _REASONS = {
     SENT: "发送存证",
     REPORT: "送达经过存档",
     CASE_FILE: "全案送达材料存档",
+    VISITED: "外出送达完成存档",
     ENTRUSTING: "委托其他法院送达",
     HANDING: "请单位转交文书",
 }
@@ -173,6 +190,8 @@ def _filed(proof_id: int, document: Any, at: datetime) -> Proof:
             order.court_case, kind=proof.kind, title=f"{PROOF_WORDS[proof.kind]}（{proof.number}）", number=proof.number,
             file=document.file, by=None, at=at,
         )  # fmt: skip
-    if proof.kind in {REPORT, CASE_FILE}:
+    if proof.kind == VISITED:
+        finish_visit(proof.facts["visit"], at=at)
+    if proof.kind in {REPORT, CASE_FILE, VISITED}:
         integration.publish(events.REPORT_ISSUED, order_id=order.pk, proof_id=proof.pk, at=at)
     return proof

@@ -19,11 +19,19 @@ from xiezhi.kernel.jobs.actions import defer
 from xiezhi.lib.case_numbers import BadCaseNumber, parse
 from xiezhi.lib.verdict import Refused
 
-ELECTRONIC, SENT, REPORT, CASE_FILE, SCANNED = (
-    "electronic_proof", "sent_record", "report", "case_file", "scanned_proof",
+ELECTRONIC, SENT, REPORT, CASE_FILE, SCANNED, VISITED = (
+    "electronic_proof", "sent_record", "report", "case_file", "scanned_proof", "visit_record",
 )  # fmt: skip
-_WORDS = {ELECTRONIC: "送证", SENT: "送记", REPORT: "送报", CASE_FILE: "送卷", SCANNED: "送回",
-    ENTRUSTING: "送委", HANDING: "送转"}
+_WORDS = {
+    ELECTRONIC: "送证",
+    SENT: "送记",
+    REPORT: "送报",
+    CASE_FILE: "送卷",
+    SCANNED: "送回",
+    VISITED: "送访",
+    ENTRUSTING: "送委",
+    HANDING: "送转",
+}
 MAKE_FILE = "service_of_process.make_proof_file"
 
 

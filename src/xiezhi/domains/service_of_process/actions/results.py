@@ -16,6 +16,7 @@ from xiezhi.domains.service_of_process.actions.locks import house_step, locked_a
 from xiezhi.domains.service_of_process.actions.proofs import SCANNED, next_number
 from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
+from xiezhi.domains.service_of_process.actions.visit_steps import leave_visit
 from xiezhi.domains.service_of_process.models import Attempt, Cell, Proof
 from xiezhi.domains.service_of_process.queries.usable import status_of
 from xiezhi.domains.service_of_process.types import (
@@ -41,12 +42,12 @@ _BY_PHONE = frozenset({Channel.PHONE})
 @transaction.atomic
 def register_result(
     attempt: Attempt, result: ResultDraft, *, by: Any, at: datetime, evidence: Sequence[tuple[str, bytes]] = (),
-    proof: tuple[str, bytes] | None = None, reason: str = "",
+    proof: tuple[str, bytes] | None = None, reason: str = "", kept: Sequence[Any] = (),
 ) -> Attempt:  # fmt: skip
     """Register what happened; the rules say whether it is service and from which day.
 
-    ``evidence`` are photos, recordings and receipts (name, content), ``proof``
-    the signed 送达回证 as scanned. A result registered before is corrected with
+    ``evidence`` are photos, recordings and receipts (name, content), ``kept``
+    those that lie in the store already, ``proof`` the signed 送达回证 as scanned. A result registered before is corrected with
     a reason; the old one stays in the trail.
     """
     attempt = locked_attempt(attempt.pk)
@@ -65,7 +66,9 @@ def register_result(
     attempt.save(update_fields=["result", "result_note"])
     _lay_facts(attempt, result)
     stored = [files.store(content, name=name, by=by, at=at, limits=EVIDENCE) for name, content in evidence]
+    stored += kept
     attempt.evidence_files.add(*stored)
+    leave_visit(attempt, by=by, at=at, reason="结果已经登记")
     write_trail(
         order, "phone" if Channel(attempt.channel) in _BY_PHONE else "result",
         f"{by.name}登记{method.label}结果", at=result.happened_at, by=by, attempt=attempt, line=_words(result),

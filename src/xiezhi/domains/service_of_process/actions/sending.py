@@ -24,12 +24,13 @@ from xiezhi.domains.service_of_process.actions.proofs import write_sent_record
 from xiezhi.domains.service_of_process.actions.reports import note_arrival, note_handed
 from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.domains.service_of_process.actions.trail import record_act, write_trail
+from xiezhi.domains.service_of_process.actions.visits import write_visit
 from xiezhi.domains.service_of_process.models import AddressConfirmation, Attempt, Cell
 from xiezhi.domains.service_of_process.queries.codes import code_hash
 from xiezhi.domains.service_of_process.queries.consents import consent_for
 from xiezhi.domains.service_of_process.queries.facts import consent_facts, notice_facts
 from xiezhi.domains.service_of_process.queries.settings import access_policy, settings_of
-from xiezhi.domains.service_of_process.queries.usable import addresses_of, live_on, status_of
+from xiezhi.domains.service_of_process.queries.usable import addresses_of, live_on, require_granted, status_of
 from xiezhi.domains.service_of_process.rules.access import may_resend, may_try, new_check_code, new_code
 from xiezhi.domains.service_of_process.rules.consents import consent_covers
 from xiezhi.domains.service_of_process.rules.effects import may_publish_notice
@@ -80,15 +81,21 @@ class Sent:
 
 
 @transaction.atomic
-def send_attempt(attempt: Attempt, *, by: Any, at: datetime, only_confirmed: bool = False) -> Sent:
+def send_attempt(
+    attempt: Attempt, *, by: Any, at: datetime, only_confirmed: bool = False, picked_for: str = ""
+) -> Sent:
     """Send one attempt that is laid out: queue its message, or open it in the portal, or hand it to people.
 
+    ``by`` is ``None`` where a rule of the house picked it (``picked_for`` says why).
     With ``only_confirmed`` (in a batch) an address that the recipient neither
     gave nor confirmed is refused; one by one it may be used knowingly.
     """
     attempt = locked_attempt(attempt.pk)
     order = attempt.order
-    take_attempt_step(attempt, "queue", by=by, at=at)
+    if by is None and picked_for:
+        house_step(attempt, "queue", at=at, reason=picked_for)
+    else:
+        take_attempt_step(attempt, "queue", by=by, at=at)
     _freeze_address(attempt, at)
     _check_consent(attempt, at, only_confirmed)
     if attempt.method == Method.NOTICE.value:
@@ -102,7 +109,7 @@ def send_attempt(attempt: Attempt, *, by: Any, at: datetime, only_confirmed: boo
     channel = Channel(attempt.channel)
     count = attempt.cells.count()
     write_trail(
-        order, "sent", f"{by.name}第{attempt.number}次发送", at=at, by=by, attempt=attempt,
+        order, "sent", f"{by.name if by is not None else '系统'}第{attempt.number}次发送", at=at, by=by, attempt=attempt,
         line="，".join(part for part in (channel.label, attempt.address_masked, f"{count}份文书") if part),
         evidence={"channel": attempt.channel, "documents": _document_ids(attempt)},
     )  # fmt: skip
@@ -118,6 +125,10 @@ def send_attempt(attempt: Attempt, *, by: Any, at: datetime, only_confirmed: boo
         write_pickup(attempt, by=by, at=at)
     elif attempt.method in GIVEN_AWAY:
         write_entrustment(attempt, by=by, at=at)
+    if channel is Channel.VISIT:
+        write_visit(
+            attempt, by=by, at=at, reasons=[picked_for] if picked_for else [], by_rule=bool(picked_for)
+        )
     if channel is Channel.PORTAL:
         # Shown in the portal is arrival in the system of the recipient (解释135条2款).
         note_handed(attempt, at=at)
@@ -167,6 +178,7 @@ def _freeze_address(attempt: Attempt, at: datetime) -> None:
                 remedy="请换地址再发",
                 code="address_ended",
             )
+        require_granted(address, on=on)
         stage = Stage(attempt.order.court_case.stage)
         attempt.address_text, attempt.address_masked = address.value, address.masked
         attempt.address_status = status_of(address, stage=stage, on=on).value

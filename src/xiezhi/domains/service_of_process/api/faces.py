@@ -30,7 +30,7 @@ from xiezhi.domains.service_of_process.types.paths import order_path
 ROOT = "/api/v1/service-orders"
 PROOF_KINDS = {
     "electronic_proof": "电子送达回证", "sent_record": "送达发送记录", "report": "送达报告书",
-    "proof": "送达回证", "supplement": "补出回证",
+    "proof": "送达回证", "supplement": "补出回证", "visit_record": "外出送达记录",
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ KINDS = {
     "report": "送达报告书",
     "case_file": "全案送达材料",
     "scanned_proof": "送达回证（纸质）",
+    "visit_record": "外出送达记录",
     "entrusting_letter": "委托送达函",
     "handover_letter": "转交送达函",
 }

@@ -34,6 +34,7 @@ PROOF_WORDS = {
     "scanned_proof": "送达回证（纸质）",
     "report": "送达报告书",
     "case_file": "全案送达材料",
+    "visit_record": "外出送达记录",
     "entrusting_letter": "委托送达函",
     "handover_letter": "转交送达函",
 }

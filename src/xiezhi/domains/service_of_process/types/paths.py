@@ -24,6 +24,12 @@ PORTAL_PATH = "/s/"
 CHECK_PATH = "/check/"
 """核对短信: where a check code is typed."""
 
+
+def notice_path(order_id: int, notice_id: int) -> str:
+    """The page of a public notice."""
+    return f"/orders/{order_id}/notices/{notice_id}/"
+
+
 CARRIER_PATH = "/parcels/carrier-events/"
 """Where a carrier tells what became of parcels."""
 
@@ -41,3 +47,23 @@ def pickup_path(pickup_id: int) -> str:
 def entrustment_path(entrustment_id: int) -> str:
     """The page of papers given to another court or a unit."""
     return f"/entrustments/{entrustment_id}/"
+
+
+def visit_path(visit_id: int) -> str:
+    """The page of a visit on the phone of whoever serves outside."""
+    return f"/visits/{visit_id}/"
+
+
+def rating_path(token: str) -> str:
+    """Where a person served says once how the visit was."""
+    return f"/v/{token}"
+
+
+def letter_path(letter_id: int) -> str:
+    """The page of an assistance letter."""
+    return f"/letters/{letter_id}/"
+
+
+def quality_batch_path(batch_id: int) -> str:
+    """The page of a batch reported to the quality platform."""
+    return f"/quality/{batch_id}/"

@@ -44,14 +44,16 @@ def test_a_file_in_parts_is_kept_once_it_is_whole_and_may_then_be_deleted_by_its
     send(upload, content, count - 1)
     # The signal goes: the file is announced again and only what is missing is asked for.
     again = begun(world, content)
-    assert again.pk == upload.pk and queries.missing_parts(again) == list(range(count - 1))
+    assert again.pk == upload.pk
+    assert queries.missing_parts(again) == list(range(count - 1))
     with pytest.raises(Conflict, match=f"还有{count - 1}段没有收到"):
         complete_upload(upload, by=world.field_server, at=NOW)
     assert queries.digests_kept(world.field_server, about=ABOUT) == []
     for number in range(count):
         send(upload, content, number)
     stored = complete_upload(upload, by=world.field_server, at=NOW)
-    assert queries.read(stored) == content and stored.media_type == "video/mp4"
+    assert queries.read(stored) == content
+    assert stored.media_type == "video/mp4"
     assert complete_upload(upload, by=world.field_server, at=NOW).pk == stored.pk
     assert queries.digests_kept(world.field_server, about=ABOUT) == [digest(content)]
     # Nobody else's list names it.
@@ -77,10 +79,12 @@ def test_a_video_of_six_hours_is_refused_with_its_length_and_what_to_do(world: A
         send(upload, content, number)
     with pytest.raises(Refused) as told:
         complete_upload(upload, by=world.field_server, at=NOW)
-    assert told.value.message == "现场.mp4长6小时2分钟，超过15分钟" and "只录送达的经过" in told.value.remedy
+    assert told.value.message == "现场.mp4长6小时2分钟，超过15分钟"
+    assert "只录送达的经过" in told.value.remedy
     assert not StoredFile.objects.filter(media_type="video/mp4").exists()
     upload.refresh_from_db()
-    assert upload.file is None and queries.missing_parts(upload)
+    assert upload.file is None
+    assert queries.missing_parts(upload)
 
 
 def test_too_large_is_known_before_a_byte_is_sent(world: Any) -> None:
