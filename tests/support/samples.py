@@ -15,6 +15,7 @@ def sample(world: Any, kind: str) -> Any:
             "dossier": _dossier,
             "notice": _notice,
             "visit": _visit,
+            "public_notice": _public_notice,
             "proof": _proof,
             "parcel": _parcel,
             "received_parcel": _received_parcel,
@@ -56,6 +57,21 @@ def _notice(world: Any) -> Any:
     from xiezhi.kernel.notifications.actions import publish_notice
 
     return publish_notice(title="短信通道检修", organisation_id=world.court.pk, by=world.court_admin, at=NOW)
+
+
+def _public_notice(world: Any) -> Any:
+    """A public notice that was posted at the court and runs."""
+    from datetime import timedelta
+
+    from tests.support import notices, service
+
+    order = service.make_order(world, court_case=sample(world, "case"), recipients=("沈嘉树",))
+    notice = notices.worded(
+        world, person=notices.tried_by_hand(world, order=order, name="沈嘉树"), at=NOW - timedelta(hours=1)
+    )
+    notices.published(notice, world, medium="court_board", on=NOW.date(), at=NOW, place="法院公告栏")
+    notice.refresh_from_db()
+    return notice
 
 
 def _visit(world: Any) -> Any:

@@ -13,6 +13,7 @@ from xiezhi.domains.service_of_process.actions.tasks import refresh_tasks
 from xiezhi.domains.service_of_process.actions.trail import write_trail
 from xiezhi.domains.service_of_process.models import ServiceOrder
 from xiezhi.domains.service_of_process.queries.matrix import Matrix, cell_facts_of, matrix_of, order_facts_of
+from xiezhi.domains.service_of_process.queries.means import notices_of_order, offers_of
 from xiezhi.domains.service_of_process.queries.usable import recipients_without_address
 from xiezhi.domains.service_of_process.rules import states
 from xiezhi.domains.service_of_process.rules.summary import summarise
@@ -50,7 +51,7 @@ def refresh_summary(order: Any, *, at: datetime) -> ServiceOrder:
     pressing = urgency_of(matrix, at)
     facts = order_facts_of(
         matrix, without_address=recipients_without_address(matrix, on=day_of(at)), due_at=pressing.due_at,
-        due_reason=_due_words(pressing, at),
+        due_reason=_due_words(pressing, at), offers=offers_of(matrix, on=day_of(at)), notices=notices_of_order(order.pk),
     )  # fmt: skip
     summary = summarise(facts)
     step = summary.next_step

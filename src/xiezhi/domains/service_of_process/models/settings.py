@@ -17,6 +17,9 @@ class CourtSettings(models.Model):
     link_days = models.IntegerField("链接有效天数", default=180)
     pickup_place = models.CharField("领取文书的地点", max_length=60, blank=True)
     identity_picture_days = models.IntegerField("身份证件影像保留天数", default=30)
+    means_order = models.CharField("送达方式的顺序", max_length=80, blank=True)
+    year_starts_on = models.DateField("服务年度起始日期", null=True, blank=True)
+    year_target = models.IntegerField("服务年度案件量", default=8000)
     changed_at = models.DateTimeField("修改时间", null=True)
     changed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -29,6 +32,10 @@ class CourtSettings(models.Model):
             models.CheckConstraint(
                 condition=models.Q(identity_picture_days__gte=1, identity_picture_days__lte=365),
                 name="court_settings_picture_days",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(year_target__gte=1, year_target__lte=1_000_000),
+                name="court_settings_year_target",
             ),
         ]
 

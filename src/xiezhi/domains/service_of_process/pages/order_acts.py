@@ -53,12 +53,15 @@ def acts_for(request: Any, order: Any) -> Acts:
     if may(permissions.REPORT):
         acts.shown.append(Action("送达报告", url("report"), "file-download"))
     acts.shown.append(Action("打印", url("print"), "printer"))
+    acts.more.append(Action("送达方式和公告", url("means")))
     acts.more.append(Action("异议、留言和反馈", url("objections")))
     if is_open and may(permissions.DOCUMENT):
         acts.more.append(Action("加入文书", url("document-new")))
         if may(documents.MAKE):
             acts.more.append(Action("在线制作文书", make_address(order.court_case_id)))
         acts.more.append(Action("加入在线制作的文书", url("document-made")))
+    if is_open and may(permissions.CHECK):
+        acts.more.append(Action("材料核对和邮寄地址", url("material")))
     if is_open and may(permissions.REQUEST):
         acts.more.append(Action("加入受送达人", url("recipients")))
         acts.more.append(Action("批量导入受送达人", url("recipients-intake")))
@@ -88,6 +91,8 @@ def page_of_next_step(order: Any, code: str) -> str:
         return reverse("service_of_process:step", args=[order.pk, "accept"])
     if code in {"choose_method", "send", "resend", "confirm_address", "find_address", "visit"}:
         return reverse("service_of_process:send", args=[order.pk])
+    if code in {"next_means", "notice_text", "publish", "wait_notice"}:
+        return reverse("service_of_process:means", args=[order.pk])
     if code == "post":
         return f"{reverse('service_of_process:parcels')}?q={order.order_no}"
     if code == "check_authority":

@@ -13,7 +13,7 @@ from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions import attempts as plans
 from xiezhi.domains.service_of_process.actions import sending
 from xiezhi.domains.service_of_process.forms.orders import ReasonForm
-from xiezhi.domains.service_of_process.forms.sending import SendForm
+from xiezhi.domains.service_of_process.forms.sending import WAYS, SendForm
 from xiezhi.domains.service_of_process.pages.orders import MENU, opened
 from xiezhi.domains.service_of_process.pages.samples import sample_attempt, sample_order
 from xiezhi.domains.service_of_process.queries.matrix import matrix_of
@@ -77,6 +77,8 @@ def _form(request: Any, matrix: Any, known: dict[int, list[Any]]) -> SendForm:
     ]
     documents = [(str(d.pk), d.name) for d in matrix.live_documents]
     initial = {"recipient": request.GET.get("recipient") or (recipients[0][0] if recipients else "")}
+    if request.GET.get("way") in dict(WAYS):
+        initial["way"] = request.GET["way"]
     if addresses:
         initial["address"] = addresses[0][0]
     return SendForm(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xiezhi.domains.service_of_process.models import Attempt, Cell, OrderDocument, Recipient, ServiceOrder
+from xiezhi.domains.service_of_process.queries.spent import came_to_nothing
 from xiezhi.domains.service_of_process.types import (
     AddressStatus,
     AttemptState,
@@ -19,6 +20,7 @@ from xiezhi.domains.service_of_process.types import (
 )
 
 _STOPPED = frozenset({AttemptState.HELD.value, AttemptState.CANCELLED.value})
+_NOT_OUT = frozenset({AttemptState.DRAFT.value, AttemptState.CANCELLED.value})
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ def cell_facts_of(matrix: Matrix) -> list[CellFacts]:
         for attempt in matrix.attempts
         if attempt.replaces_id and attempt.state != AttemptState.CANCELLED.value
     }
+    replaced |= _spent(matrix)
     facts: list[CellFacts] = []
     for recipient in matrix.live_recipients:
         columns = [
@@ -101,6 +104,19 @@ def cell_facts_of(matrix: Matrix) -> list[CellFacts]:
             if not cells:
                 facts.append(_unplanned(recipient, document))
     return facts
+
+
+def _spent(matrix: Matrix) -> set[int]:
+    """Attempts that came to nothing and were followed by another one that went out: nobody waits for them."""
+    out = [one for one in matrix.attempts if one.state not in _NOT_OUT]
+    last = {one.recipient_id: one.number for one in sorted(out, key=lambda one: one.number)}
+    return {
+        one.pk
+        for one in out
+        if one.number < last[one.recipient_id]
+        and one.state == AttemptState.ATTEMPTING.value
+        and came_to_nothing(one, [cell for (_, pk), cell in matrix.cells.items() if pk == one.pk])
+    }
 
 
 def _cell_facts(

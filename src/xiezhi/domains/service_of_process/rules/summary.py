@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from enum import StrEnum
 
 from xiezhi.domains.service_of_process.types import (
@@ -129,29 +128,39 @@ def _acts(order: OrderFacts) -> list[NextStep]:
     groups = _by_pair(order.cells)
     states = {pair: pair_state(group) for pair, group in groups.items()}
     return [
-        *_failures(groups, states, order.due_at),
+        *_notice_texts(order),
+        *_failures(groups, states, order),
         *_authorities(order, states),
         *_addresses(order),
-        *_sendings(groups, states, order.due_at),
+        *_sendings(groups, states, order),
     ]
 
 
 def _failures(
-    groups: Mapping[Pair, list[CellFacts]], states: Mapping[Pair, CellState], due_at: datetime | None
+    groups: Mapping[Pair, list[CellFacts]], states: Mapping[Pair, CellState], order: OrderFacts
 ) -> list[NextStep]:
+    """What came to nothing, with the next way where one is known (S1 to S7); a notice under way settles it."""
     found: dict[str, str] = {}
     for pair, state in states.items():
         if state is CellState.FAILED:
             last = max(groups[pair], key=lambda cell: cell.attempt_no)
             found.setdefault(pair[2], last.facts.failed.label if last.facts.failed else "失败")
+        elif state is not CellState.EFFECTIVE and pair[2] in order.offers:
+            found.setdefault(pair[2], "没有送达")
+    return [_another_way(name, reason, order) for name, reason in found.items() if name not in order.notices]
+
+
+def _another_way(name: str, reason: str, order: OrderFacts) -> NextStep:
+    code, button, words = order.offers.get(name, ("resend", "换地址再发", "换地址再发"))
+    return NextStep(code=code, button=button, sentence=f"{words}：{name}，{reason}", due_at=order.due_at)
+
+
+def _notice_texts(order: OrderFacts) -> list[NextStep]:
+    """The judge agreed: the text of the notice is to be made."""
     return [
-        NextStep(
-            code="resend",
-            button="换地址再发",
-            sentence=f"换地址再发：{name}，{reason}",
-            due_at=due_at,
-        )
-        for name, reason in found.items()
+        NextStep(code="notice_text", button="出具公告", sentence=f"出具对{name}的公告", due_at=order.due_at)
+        for name, state in order.notices.items()
+        if state == "approved"
     ]
 
 
@@ -191,12 +200,14 @@ def _addresses(order: OrderFacts) -> list[NextStep]:
 
 
 def _sendings(
-    groups: Mapping[Pair, list[CellFacts]], states: Mapping[Pair, CellState], due_at: datetime | None
+    groups: Mapping[Pair, list[CellFacts]], states: Mapping[Pair, CellState], order: OrderFacts
 ) -> list[NextStep]:
     """What lies ready: messages to send, mail to post, visits to make; and papers nobody has planned."""
     count: dict[tuple[str, str, str], dict[str, int]] = {}
     for pair, state in states.items():
         group = groups[pair]
+        if pair[2] in order.notices and state is CellState.NONE:
+            continue
         if state is CellState.QUEUED:
             last = max(group, key=lambda cell: (not cell.replaced, cell.attempt_no))
             kind = _SENDING.get(last.method, _SEND)
@@ -211,7 +222,7 @@ def _sendings(
             code=code,
             button=button,
             sentence=f"{verb}，{_names(names)}{sum(names.values())}份",
-            due_at=due_at,
+            due_at=order.due_at,
         )
         for (code, button, verb), names in count.items()
     ]
@@ -266,6 +277,9 @@ def _waits(order: OrderFacts) -> list[NextStep]:
         sentence = _wait_sentence(state, live[-1]) if live else ""
         if sentence:
             lines.setdefault(sentence, (state.rank, f"wait_{state.value}"))
+    for name, notice in order.notices.items():
+        if notice == "requested":
+            lines.setdefault(f"等法官决定对{name}公告送达", (0, "wait_notice"))
     ordered = sorted(lines.items(), key=lambda item: item[1][0])
     return [
         NextStep(code=code, button="", sentence=sentence, waiting=True) for sentence, (_, code) in ordered

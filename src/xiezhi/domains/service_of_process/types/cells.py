@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from xiezhi.domains.service_of_process.types.facts import FiveFacts
@@ -53,6 +54,10 @@ class OrderFacts:
     judge: str = ""
     # Recipients for whom no address may be used yet, e.g. nobody picked up the telephone.
     without_address: tuple[str, ...] = ()
+    # After what was tried came to nothing: code, button and words of the next way, by recipient.
+    offers: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    # A public notice that waits for the judge (requested) or for its text (approved), by recipient.
+    notices: Mapping[str, str] = field(default_factory=dict)
     due_at: datetime | None = None
     # The binding limit in words, e.g. 传票最迟12-04（周五）通知到.
     due_reason: str = ""

@@ -290,6 +290,8 @@ class Medium(Word):
     """公告的张贴、刊登之处 (解释138)."""
 
     POSTED = "posted", "张贴"
+    COURT_BOARD = "court_board", "法院公告栏张贴"
+    DOMICILE = "domicile", "受送达人住所地张贴"
     NEWSPAPER = "newspaper", "报纸"
     NETWORK = "network", "信息网络"
 
