@@ -88,7 +88,8 @@ def write_address(
         party_id=party_id, kind=draft.kind.value, value=value, masked=masked_value(draft.kind, value),
         status=status.value, source=draft.source.value, source_note=draft.note[:200], known_as_own=draft.known_as_own,
         confirmation=confirmation, agency_id=draft.agency_id, from_on=from_on or day_of(at),
-        last_used_on=draft.last_used_on, recorded_by=by, recorded_at=at,
+        last_used_on=draft.last_used_on, recorded_by=by, recorded_at=at, grant_id=draft.grant_id,
+        until_on=draft.until_on,
     )  # fmt: skip
 
 

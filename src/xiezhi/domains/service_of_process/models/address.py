@@ -103,6 +103,10 @@ class ServiceAddress(Searchable, WithProvenance):
     agency = models.ForeignKey(
         "cases.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    grant = models.ForeignKey(
+        "identity.LookupGrant", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="查询授权",
+    )  # fmt: skip
     last_used_on = models.DateField("最近一次使用", null=True, blank=True)
     change_reported_on = models.DateField("书面变更之日", null=True, blank=True)
     blocked_at = models.DateTimeField("停用时间", null=True, blank=True)

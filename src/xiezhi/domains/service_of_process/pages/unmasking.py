@@ -42,7 +42,7 @@ def unmask(request: Any, order_id: int, recipient_id: int) -> HttpResponse:
             Row("证件号码", found.party.id_no or "没有登记"),
             Row("手机号", found.party.phone or "没有登记"),
         ]
-        rows += [Row(one.get_kind_display(), one.value) for one in addresses_of(found)]
+        rows += [Row(one.get_kind_display(), one.value) for one in addresses_of(found).filter(grant=None)]
     context = {
         "order": order, "recipient": found, "form": form, "rows": rows,
         "back_url": reverse("service_of_process:recipient", args=[order.pk, found.pk]),

@@ -18,6 +18,7 @@ from xiezhi.domains.service_of_process.types import (
     RecipientKind,
     Stage,
 )
+from xiezhi.kernel.identity.queries.lookups import require_standing, standing_condition
 from xiezhi.lib.verdict import NotSupported
 
 
@@ -44,8 +45,15 @@ def addresses_of(recipient: Recipient) -> QuerySet[ServiceAddress]:
 
 
 def live_on(rows: QuerySet[ServiceAddress], on: date) -> QuerySet[ServiceAddress]:
-    """Addresses that hold on a day and were not blocked."""
-    return rows.filter(Q(until_on=None) | Q(until_on__gt=on), blocked_at=None, from_on__lte=on)
+    """Addresses that hold on a day and were not blocked; what a register told, while its grant stands."""
+    granted = Q(grant=None) | standing_condition("grant", on=on)
+    return rows.filter(granted, Q(until_on=None) | Q(until_on__gt=on), blocked_at=None, from_on__lte=on)
+
+
+def require_granted(address: ServiceAddress, *, on: date) -> None:
+    """Refuse an address from a register whose grant no longer stands."""
+    if address.grant is not None:
+        require_standing(address.grant, on=on)
 
 
 def address_facts(row: ServiceAddress, stage: Stage) -> AddressFacts:
@@ -87,7 +95,8 @@ def addresses_offered_for(recipient: Recipient, *, on: date) -> list[OfferedAddr
     by_identity = {id(fact): row for fact, row in zip(facts, rows, strict=True)}
     choices = choose_addresses(
         facts, recipient=RecipientKind(recipient.kind), stage=stage, on=on,
-        will_not_confirm=recipient.will_not_confirm_on is not None,
+        # A judge who let a register be asked has found that the party cannot be reached (A4).
+        will_not_confirm=recipient.will_not_confirm_on is not None or any(row.grant_id for row in rows),
     )  # fmt: skip
     return [
         OfferedAddress(

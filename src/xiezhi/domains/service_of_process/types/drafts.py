@@ -75,6 +75,9 @@ class AddressDraft:
     agency_id: int | None = None
     known_as_own: bool | None = None
     last_used_on: date | None = None
+    # From a register, under a grant: nothing of it is used after the grant ends.
+    grant_id: int | None = None
+    until_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,11 @@ from xiezhi.lib.dates import day_of
 from xiezhi.lib.verdict import Conflict, NotFound, Refused
 
 
+def check_until(code: str, court_id: int, *, until_on: date, on: date) -> None:
+    """Refuse early an end that the purpose does not allow, or a purpose that is shut."""
+    check_end(_open_purpose(code, court_id), until_on=until_on, on=on)
+
+
 @transaction.atomic
 def ask_grant(draft: GrantDraft, *, by: Any, at: datetime) -> LookupGrant:
     """申请: may this person be looked up for this case, for what, until when."""

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from xiezhi.kernel.identity import permissions
 from xiezhi.kernel.identity.models import LookupGrant, LookupUse, Organisation, StoppedPurpose
-from xiezhi.kernel.identity.rules.lookups import GrantFacts, standing_of
+from xiezhi.kernel.identity.rules.lookups import GrantFacts, may_be_used, standing_of
 from xiezhi.kernel.identity.types import LOOKUP_PURPOSES, GrantStanding, OrganisationKind
 from xiezhi.lib.rights import Scope
 from xiezhi.lib.verdict import NotFound
@@ -21,6 +21,11 @@ def standing_of_grant(grant: LookupGrant, *, on: date) -> GrantStanding:
         decided_at=grant.decided_at, refused=grant.refused, until_on=grant.until_on, revoked_at=grant.revoked_at
     )  # fmt: skip
     return standing_of(facts, on=on)
+
+
+def require_standing(grant: LookupGrant, *, on: date) -> None:
+    """Refuse to use what was found under a grant that no longer stands."""
+    may_be_used(standing_of_grant(grant, on=on)).require()
 
 
 def standing_condition(path: str, *, on: date) -> Q:
