@@ -9,6 +9,7 @@ from typing import Any
 
 from xiezhi.config.demo.cases import Scene, open_case
 from xiezhi.config.demo.papers import paper
+from xiezhi.config.demo.posting import by_mail
 from xiezhi.domains.service_of_process.actions import (
     addresses,
     attempts,
@@ -308,8 +309,16 @@ def objected(told: Told) -> None:
         )  # fmt: skip
 
 
+def posted(told: Told) -> None:
+    """By mail: signed for, returned, under way, to be printed."""
+    recipients = told.recipients()
+    for recipient in recipients:
+        confirm(told, recipient)
+    by_mail(told, recipients, lambda one: address_of(one, AddressKind.POSTAL))
+
+
 PLOTS: dict[str, Callable[[Told], Any]] = {
     "main": main_plot, "done": done, "bounced": bounced, "ready": ready, "no_address": nothing_more,
     "viewed_unconfirmed": viewed_unconfirmed, "handed": lambda told: out(told, arrives=False), "arrived": out,
-    "signed_agent": signed_agent, "objected": objected, "summons": ready,
+    "signed_agent": signed_agent, "objected": objected, "summons": ready, "posted": posted,
 }  # fmt: skip
