@@ -117,6 +117,20 @@ def send_attempt(
         "attempt.send", order, by=by, at=at, attempt=attempt,
         detail={"channel": attempt.channel, "documents": _document_ids(attempt), "message": attempt.message_id},
     )  # fmt: skip
+    _begin_work(attempt, picked_for, by, at)
+    if channel is Channel.PORTAL:
+        # Shown in the portal is arrival in the system of the recipient (解释135条2款).
+        note_handed(attempt, at=at)
+        note_arrival(attempt, at=at, evidence={"portal": True})
+        _remind(attempt, sent, at)
+    integration.publish(events.ATTEMPT_SENT, order_id=order.pk, attempt_id=attempt.pk, at=at)
+    refresh_summary(order, at=at)
+    return sent
+
+
+def _begin_work(attempt: Attempt, picked_for: str, by: Any, at: datetime) -> None:
+    """The thing that the means brings with it: sent record, parcel, pick-up, entrustment, visit."""
+    channel = Channel(attempt.channel)
     if Method(attempt.method) is Method.ELECTRONIC:
         write_sent_record(attempt, by=by, at=at)
     if channel is Channel.POST:
@@ -129,14 +143,6 @@ def send_attempt(
         write_visit(
             attempt, by=by, at=at, reasons=[picked_for] if picked_for else [], by_rule=bool(picked_for)
         )
-    if channel is Channel.PORTAL:
-        # Shown in the portal is arrival in the system of the recipient (解释135条2款).
-        note_handed(attempt, at=at)
-        note_arrival(attempt, at=at, evidence={"portal": True})
-        _remind(attempt, sent, at)
-    integration.publish(events.ATTEMPT_SENT, order_id=order.pk, attempt_id=attempt.pk, at=at)
-    refresh_summary(order, at=at)
-    return sent
 
 
 def _document_ids(attempt: Attempt) -> list[int]:

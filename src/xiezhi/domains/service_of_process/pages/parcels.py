@@ -74,7 +74,9 @@ def parcels(request: Any) -> HttpResponse:
         return _print_chosen(request)
     form, terms = terms_of(request)
     found = parcels_listed(request.person, terms, at=request.moment)
-    rows = paginate_by_key(found, request, order=ORDERS.get(request.GET.get("sort", ""), ORDERS[""]), size=20)
+    rows: Any = paginate_by_key(
+        found, request, order=ORDERS.get(request.GET.get("sort", ""), ORDERS[""]), size=20
+    )
     counts = view_counts(request.person, at=request.moment)
     base = reverse("service_of_process:parcels")
     context = {
