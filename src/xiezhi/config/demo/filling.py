@@ -22,6 +22,7 @@ from xiezhi.domains.service_of_process.models import Proof
 from xiezhi.kernel.documents import actions as documents
 from xiezhi.kernel.files import queries as files
 from xiezhi.kernel.notifications import actions as notifications
+from xiezhi.kernel.notifications.channels.email.simulator import MailBoxes, post_office
 from xiezhi.kernel.notifications.channels.sms.simulator import Carrier, server
 
 
@@ -34,7 +35,7 @@ def fill() -> None:
     documents.ensure_demo_seal(town.court.pk, at=now)
     documents.ensure_demo_seal(town.neighbour.pk, at=now)
     documents.seed_standard_templates(at=now)
-    with _gateway():
+    with _gateways():
         for number, scene in enumerate(SCENES, 1):
             _say(f"  {number:>2}/{len(SCENES)} {scene.serial}号 {scene.cause}")
             tell(scene, town, now)
@@ -47,8 +48,8 @@ def fill() -> None:
     ENVIRONMENT.write_note("demo.json", note)
 
 
-class _gateway:
-    """The SMS gateway's stand-in, up while the stories are told, so that messages really go over the wire."""
+class _gateways:
+    """The stand-ins of SMS and mail, up while the stories are told, so that messages really go over the wire."""
 
     def __enter__(self) -> None:
         store = Path(settings.XIEZHI_HOME) / "simulators" / "sms.json"
@@ -56,8 +57,12 @@ class _gateway:
         self.desk = server(self.carrier, settings.SIMULATOR_PORTS["sms"])
         self.thread = threading.Thread(target=self.desk.serve_forever, daemon=True)
         self.thread.start()
+        boxes = MailBoxes(Path(settings.XIEZHI_HOME) / "simulators" / "mail.json")
+        self.mail = post_office(boxes, settings.SIMULATOR_PORTS["mail"])
+        self.mail.start()
 
     def __exit__(self, *_: Any) -> None:
+        self.mail.stop()
         self.desk.shutdown()
         self.desk.server_close()
         self.thread.join()

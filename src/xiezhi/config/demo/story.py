@@ -252,7 +252,8 @@ def bounced(told: Told) -> None:
     draft = AddressDraft(kind=AddressKind.EMAIL, value="nobody@example.com", source=AddressSource.OTHER_PARTY)
     addresses.record_address(recipient, draft, by=told.operator, at=told.later(minutes=3))
     sent = send(told, recipient, channel=Channel.EMAIL, kind=AddressKind.EMAIL)
-    reports.record_handed(sent.attempt.pk, at=told.later(seconds=4))
+    notifications.hand_over(sent.attempt.message_id, at=told.later(seconds=4))
+    reports.record_handed(sent.attempt.pk, at=told.clock)
     reports.record_report(
         sent.attempt.pk,
         arrived=False,

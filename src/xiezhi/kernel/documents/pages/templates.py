@@ -85,6 +85,7 @@ def template(request: Any, template_id: int) -> HttpResponse:
         "draft": next((version for version in versions if version.published_at is None), None),
         "pages": range(1, len(actions.draw_wording(shown.wording, court=court, at=request.moment)) + 1),
         "may_edit": bool(request.scope(permissions.TEMPLATE_EDIT).covers(found.organisation_id)),
+        "may_copy": bool(request.may(permissions.TEMPLATE_EDIT)),
         "reason_form": ReasonForm(),
     }
     return render_page(request, "documents/template.html", context)

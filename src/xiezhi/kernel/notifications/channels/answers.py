@@ -26,3 +26,9 @@ class HandedOver:
     number: str
     answer: str
     arrived: bool = False
+
+
+def why_no_answer(error: Exception) -> str:
+    """What a person at the service desk needs to know of a fault on the line."""
+    timed_out = isinstance(error, TimeoutError) or "Timeout" in type(error).__name__
+    return "等候超时" if timed_out else "连接不上"

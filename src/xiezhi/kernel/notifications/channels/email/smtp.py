@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
 
-from xiezhi.kernel.notifications.channels.answers import HandedOver, NotHandedOver
+from xiezhi.kernel.notifications.channels.answers import HandedOver, NotHandedOver, why_no_answer
 
 SECONDS = 20.0
 UNKNOWN_MAILBOX = frozenset({550, 551, 553})
@@ -37,7 +37,7 @@ class SmtpServer:
             raise self._refusal(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             raise NotHandedOver(
-                f"邮件服务器没有回应（{type(error).__name__}）", code="no_answer", final=False
+                f"邮件服务器没有回应（{why_no_answer(error)}）", code="no_answer", final=False
             ) from error
         if refused:
             status, said = next(iter(refused.values()))

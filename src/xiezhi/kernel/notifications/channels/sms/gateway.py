@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from xiezhi.kernel.notifications.channels.answers import HandedOver, NotHandedOver
+from xiezhi.kernel.notifications.channels.answers import HandedOver, NotHandedOver, why_no_answer
 from xiezhi.kernel.notifications.channels.sms.signing import signature
 
 SECONDS = 10.0
@@ -49,7 +49,7 @@ class HttpSmsGateway:
             answer = httpx.post(self.url, content=body, headers=headers, timeout=SECONDS)
         except httpx.HTTPError as error:
             raise NotHandedOver(
-                f"短信网关没有回应（{type(error).__name__}）", code="no_answer", final=False
+                f"短信网关没有回应（{why_no_answer(error)}）", code="no_answer", final=False
             ) from error
         return self._read(answer)
 
