@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.support.clock import NOW, TODAY
@@ -15,6 +16,7 @@ from tests.support.jobs import run_jobs
 from tests.support.post import OTHER_NO, TRACKING_NO, fresh, make_parcel, make_posted, told
 from tests.support.scans import scan
 from tests.support.service import make_address, make_order, recipient
+from tests.support.spreadsheets import workbook
 from xiezhi.domains.service_of_process import jobs
 from xiezhi.domains.service_of_process.actions.logistics import take_events
 from xiezhi.domains.service_of_process.channels.carrier.signing import signature
@@ -97,6 +99,25 @@ def test_a_list_of_numbers_is_looked_at_before_it_is_written(
     assert (empty.status_code, "没有读到单号" in empty.content.decode()) == (422, True)
 
 
+def test_a_spreadsheet_of_numbers_is_read_the_same_way(world: Any, sign_in: Any) -> None:
+    parcel, client = make_parcel(world), sign_in(world.service_specialist)
+    content = workbook(("邮件编号", "邮寄单号"), (parcel.parcel_no, TRACKING_NO), (parcel.parcel_no, "=1+1"))
+    sheet = SimpleUploadedFile("单号.xlsx", content)
+    text = client.post(at("tracking"), {"posted_on": TODAY.isoformat(), "file": sheet}).content.decode()
+    assert "第3行" in text
+    assert "同一件邮件出现了两次" in text
+    good = SimpleUploadedFile(
+        "单号.xlsx", workbook(("邮件编号", "邮寄单号"), (parcel.parcel_no, TRACKING_NO))
+    )
+    taken = client.post(
+        at("tracking"), {"posted_on": TODAY.isoformat(), "file": good, "what": "take"}, follow=True
+    )
+    assert "回填了1件" in taken.content.decode()
+    assert fresh(parcel).tracking_no == TRACKING_NO
+    broken = SimpleUploadedFile("单号.xlsx", b"PK\x03\x04 torn")
+    assert client.post(at("tracking"), {"posted_on": TODAY.isoformat(), "file": broken}).status_code == 422
+
+
 def _push(client: Any, body: Any, *, secret: str = "", moment: int | None = None) -> Any:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     stamp = str(moment if moment is not None else int(NOW.timestamp()))
@@ -135,8 +156,6 @@ def test_a_carrier_pushes_signed_and_twice_is_once(world: Any, client: Any, page
 def test_the_receipt_is_proposed_and_confirmed_by_a_person(world: Any, sign_in: Any, page_clock: Any) -> None:
     parcel = make_posted(world)
     client = sign_in(world.service_specialist)
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     upload = SimpleUploadedFile("回执.png", scan(turned=180), "image/png")
     assert client.post(at("parcel-receipt", parcel.pk), {"receipt": upload})["Location"] == at(
         "parcel-end", parcel.pk

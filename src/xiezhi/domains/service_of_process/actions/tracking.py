@@ -142,6 +142,8 @@ def take_tracking(rows: list[TrackingRow], *, posted_on: date, by: Any, at: date
     good = [row for row in rows if not row.fault and row.parcel_id is not None]
     if not good:
         raise Refused("没有可以回填的行", remedy="请按提示改好后再试", code="nothing_to_take")
-    for row in good:
-        post_parcel(Parcel.objects.get(pk=row.parcel_id), row.tracking_no, posted_on=posted_on, by=by, at=at)
+    numbers = {row.parcel_id: row.tracking_no for row in good}
+    # Orders are locked in one order by everybody.
+    for parcel in Parcel.objects.filter(pk__in=numbers).order_by("attempt__order_id", "attempt_id"):
+        post_parcel(parcel, numbers[parcel.pk], posted_on=posted_on, by=by, at=at)
     return len(good)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 from tests.support.scans import RECEIPT, blank, scan
 from tests.support.service import pdf
 
@@ -29,6 +32,15 @@ def test_a_sheet_laid_a_little_askew_is_read() -> None:
 def test_an_empty_sheet_says_nothing() -> None:
     assert read_scan(blank()).lines == ()
     assert read_scan(pdf("空白")).lines == ()
+
+
+def test_a_page_as_large_as_a_wall_is_drawn_coarsely() -> None:
+    """Ten metres on a side at scan resolution would be 24 gigabytes of points."""
+    writer = PdfWriter()
+    writer.add_blank_page(width=14_000, height=14_000)
+    out = io.BytesIO()
+    writer.write(out)
+    assert read_scan(out.getvalue()).lines == ()
 
 
 @pytest.mark.parametrize(
