@@ -19,6 +19,7 @@ from xiezhi.config.demo.people import Town, build_town
 from xiezhi.config.demo.story import tell
 from xiezhi.config.environment import ENVIRONMENT
 from xiezhi.domains.service_of_process.models import Proof
+from xiezhi.kernel.cases import actions as cases
 from xiezhi.kernel.documents import actions as documents
 from xiezhi.kernel.files import queries as files
 from xiezhi.kernel.notifications import actions as notifications
@@ -35,6 +36,10 @@ def fill() -> None:
     documents.ensure_demo_seal(town.court.pk, at=now)
     documents.ensure_demo_seal(town.neighbour.pk, at=now)
     documents.seed_standard_templates(at=now)
+    for type_code in ("民初", "民特", "行初", "刑初", "执"):
+        cases.add_prefix(
+            town.court, year=now.year, type_code=type_code, by=town.people["liang.zhiyuan"], at=now
+        )
     with _gateways():
         for number, scene in enumerate(SCENES, 1):
             _say(f"  {number:>2}/{len(SCENES)} {scene.serial}号 {scene.cause}")
