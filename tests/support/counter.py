@@ -92,7 +92,8 @@ def collect(
 
 
 def make_entrustment(
-    world: Any, *, method: str = "entrusted", kind: str = "person", sent: bool = False, at: datetime = MARKED_AT
+    world: Any, *, method: str = "entrusted", kind: str = "person", sent: bool = False, at: datetime = MARKED_AT,
+    court_case: Any = None, name: str = "陆文澜",
 ) -> Any:  # fmt: skip
     """Papers for another court, or for the unit of a prisoner or soldier, with the letter drawn up."""
     from xiezhi.domains.service_of_process.actions.entrustments import draw_up_letter, send_entrustment
@@ -103,8 +104,8 @@ def make_entrustment(
     parties = (
         party_draft("原告", "黎安", id_no=PLAINTIFF_NO), party_draft("被告", "陆文澜", id_no=LU_NO)
     )  # fmt: skip
-    order = make_order(world, court_case=make_case(world, parties=parties))
-    person = recipient(order)
+    order = make_order(world, court_case=court_case or make_case(world, parties=parties), recipients=(name,))
+    person = recipient(order, name)
     if kind != "person":
         person.kind = kind
         person.save(update_fields=["kind"])

@@ -25,6 +25,9 @@ def sample(world: Any, kind: str) -> Any:
             "inquiry": _inquiry,
             "agency": _agency,
             "api_client": _api_client,
+            "pickup": _pickup,
+            "pickup_picture": _pickup_picture,
+            "entrustment": _entrustment,
             "delivery": _delivery,
             "lookup": _lookup,
         }.get(kind)
@@ -173,6 +176,33 @@ def _intake(world: Any, kind: str) -> Any:
         )
     content = workbook(CASES, ("（2026）沪0199民初5001号", "民商事", "买卖合同纠纷"))
     return intake.preview_cases(content, file_name="案件.xlsx", organisation=world.court, by=by, at=NOW)
+
+
+def _pickup(world: Any) -> Any:
+    """A collection of the surety in another order of the same case, told and checked."""
+    from tests.support import counter, service
+
+    order = service.make_order(world, court_case=sample(world, "case"), recipients=("沈嘉树",))
+    return counter.checked(world, counter.make_pickup(world, order=order, name="沈嘉树"))
+
+
+def _pickup_picture(world: Any) -> Any:
+    """A note photographed at the window."""
+    from tests.support.service import png
+    from xiezhi.domains.service_of_process.actions.pickup_pictures import keep_picture
+    from xiezhi.domains.service_of_process.types.pickups import PictureKind
+
+    pickup = sample(world, "pickup")
+    return keep_picture(
+        pickup, ("说明.png", png()), kind=PictureKind.NOTE, by=world.service_specialist, at=NOW
+    )
+
+
+def _entrustment(world: Any) -> Any:
+    """Papers on their way to another court."""
+    from tests.support.counter import make_entrustment
+
+    return make_entrustment(world, court_case=sample(world, "case"), name="沈嘉树", sent=True)
 
 
 def _api_client(world: Any) -> Any:

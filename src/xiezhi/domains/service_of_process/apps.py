@@ -23,6 +23,7 @@ class ServiceOfProcessConfig(AppConfig):
         from xiezhi.ui.watching import add_watch
 
         _add_menu()
+        _add_counter_menu()
         _add_searches()
         keep_views_over(order_list)
         add_watch("service_of_process.order", order_topics)
@@ -77,6 +78,22 @@ def _add_menu() -> None:
         MenuEntry(
             "service_docketing", "批量立卷", "file-spreadsheet", "service_of_process:docketing", "送达", order=14,
             right=docket,
+        ),
+    )  # fmt: skip
+
+
+def _add_counter_menu() -> None:
+    from xiezhi.domains.service_of_process import permissions
+    from xiezhi.ui.registry import MenuEntry, add_menu
+
+    add_menu(
+        MenuEntry(
+            "service_pickups", "上门自取", "door-enter", "service_of_process:pickups", "送达", order=15,
+            right=permissions.COUNTER,
+        ),
+        MenuEntry(
+            "service_entrustments", "委托转交", "building-bank", "service_of_process:entrustments", "送达", order=16,
+            right=permissions.SEND,
         ),
     )  # fmt: skip
 

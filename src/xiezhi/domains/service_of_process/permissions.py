@@ -24,7 +24,7 @@ from xiezhi.lib.rights import Right, RightKind, declare, give_to
 from xiezhi.lib.verdict import NotFound, Refused
 
 __all__ = [
-    "ADDRESS", "ADVANCED", "ANSWER", "APPROVE_LOOKUP", "ASK_LOOKUP", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "DECIDE", "DECIDE_NOTICE", "DOCUMENT", "EXPORT",
+    "ADDRESS", "ADVANCED", "ANSWER", "APPROVE_LOOKUP", "ASK_LOOKUP", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "COUNTER", "DECIDE", "DECIDE_NOTICE", "DOCUMENT", "EXPORT",
     "PROOF", "REGISTER", "REACH_PARTY", "REPORT", "REQUEST", "SEES_CASES", "SEES_ORDERS", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
     "VIEW_MESSAGES", "VIEW_OWN", "VIEW_PROOF", "VISIT", "WITHDRAWAL", "orders_visible_to", "reach_of", "require_order",
 ]  # fmt: skip
@@ -41,6 +41,7 @@ ADDRESS = "service_of_process.address.record"
 CONFIRM_ADDRESS = "service_of_process.address.confirm"
 WITHDRAWAL = "service_of_process.address.decide_withdrawal"
 REGISTER = "service_of_process.attempt.register"
+COUNTER = "service_of_process.pickup.receive"
 VIEW_MESSAGES = "service_of_process.message.view"
 VIEW_PROOF = "service_of_process.proof.view"
 PROOF = "service_of_process.proof.issue"
@@ -71,6 +72,7 @@ declare(
     Right(ASSIGN, "指派、转交送达任务", _GROUP),
     Right(SEND, "发送、停发、改换送达方式", _GROUP),
     Right(REGISTER, "登记送达结果", _GROUP),
+    Right(COUNTER, "在窗口查证件号码、交付文书", _GROUP),
     Right(VISIT, "外出送达：接收任务、取证、反馈", _GROUP, RightKind.MENU),
     Right(DOCUMENT, "加入、替换、撤下文书", _GROUP),
     Right(ADDRESS, "登记、停用送达地址", _GROUP),
@@ -114,6 +116,8 @@ give_to(
     VIEW_MESSAGES, VIEW_PROOF, PROOF, REPORT, EXPORT, STATISTICS, TEMPLATE_EDIT, ADVANCED,
     SETTINGS,
 )  # fmt: skip
+give_to("service_specialist", COUNTER)
+give_to("court_admin", COUNTER)
 give_to("field_server", VIEW_ASSIGNED, REGISTER, VISIT)
 give_to("supervisor", VIEW, VIEW_MESSAGES, VIEW_PROOF, STATISTICS, EXPORT)
 give_to("court_leader", STATISTICS)

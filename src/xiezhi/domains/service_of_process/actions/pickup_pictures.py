@@ -72,7 +72,7 @@ def keep_picture(
         taken.reading = _written(reading)  # type: ignore[assignment]
         taken.save()
         write_trail(
-            pickup.attempt.order, "proof", f"{by.name}采集{kind.label}", at=at, by=by, attempt=pickup.attempt,
+            pickup.attempt.order, "scanned", f"{by.name}采集{kind.label}", at=at, by=by, attempt=pickup.attempt,
             evidence={"picture": taken.pk, "sm3": kept.sm3},
         )  # fmt: skip
         record_on(pickup, "picture", by=by, at=at, detail={"kind": kind.value, "sm3": kept.sm3})
@@ -160,7 +160,7 @@ def _delete(picture_id: int, at: datetime) -> bool:
     gone = [files.forget(one) for one in held]
     label = PictureKind(picture.kind).label
     write_trail(
-        pickup.attempt.order, "proof", f"{label}影像到期删除", at=at, attempt=pickup.attempt,
+        pickup.attempt.order, "scanned", f"{label}影像到期删除", at=at, attempt=pickup.attempt,
         evidence={"picture": picture.pk, "sm3": picture.sm3},
     )  # fmt: skip
     record_on(

@@ -52,6 +52,7 @@ def acts_for(request: Any, order: Any) -> Acts:
         acts.shown.append(Action("安排送达", url("send"), "send"))
     if may(permissions.REPORT):
         acts.shown.append(Action("送达报告", url("report"), "file-download"))
+        acts.more.append(Action("打印空白送达回证", url("blank-proofs"), method="post"))
     acts.shown.append(Action("打印", url("print"), "printer"))
     acts.more.append(Action("送达方式和公告", url("means")))
     acts.more.append(Action("异议、留言和反馈", url("objections")))
@@ -95,6 +96,10 @@ def page_of_next_step(order: Any, code: str) -> str:
         return reverse("service_of_process:means", args=[order.pk])
     if code == "post":
         return f"{reverse('service_of_process:parcels')}?q={order.order_no}"
+    if code == "invite":
+        return f"{reverse('service_of_process:pickups')}?q={order.order_no}"
+    if code in {"entrust", "hand_to_unit"}:
+        return f"{reverse('service_of_process:entrustments')}?q={order.order_no}"
     if code == "check_authority":
         return reverse("service_of_process:agents", args=[order.pk])
     if code == "decide_objection":

@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse
 
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions import papers
+from xiezhi.domains.service_of_process.actions.blank_proofs import blank_proofs_of_order
 from xiezhi.domains.service_of_process.pages import order_faces
-from xiezhi.domains.service_of_process.pages.files import file_answer
+from xiezhi.domains.service_of_process.pages.files import content_answer, file_answer
 from xiezhi.domains.service_of_process.pages.orders import MENU, opened
 from xiezhi.domains.service_of_process.pages.samples import sample_order
 from xiezhi.domains.service_of_process.queries.for_systems import changes_of, proofs_of, trail_of
@@ -69,6 +70,24 @@ def report(request: Any, order_id: int) -> HttpResponse:
         )
     found = [(KINDS.get(one.kind, one.kind), one) for one in proofs_of(order)][::-1]
     return render_page(request, "service_of_process/orders/papers.html", {"order": order, "papers": found})
+
+
+@page(
+    "service_of_process:blank-proofs", title="空白送达回证", right=permissions.REPORT, menu=MENU, methods=("POST",),
+    sample=sample_order,
+)  # fmt: skip
+def blank_proofs(request: Any, order_id: int) -> HttpResponse:
+    """One sheet for each recipient of the order, to be signed by hand."""
+    order = opened(request, order_id)
+    if not permissions.may_over(request.person, permissions.REPORT, order, on=request.moment.date()):
+        raise Http404
+    try:
+        pdf = blank_proofs_of_order(order, by=request.person, at=request.moment)
+    except Refused as refusal:
+        said = f"{refusal.message}，{refusal.remedy}" if refusal.remedy else refusal.message
+        return redirect_with_notice(request, "service_of_process:order", said, order.pk, level="danger")
+    name = f"空白送达回证{order.order_no}.pdf"
+    return content_answer(request, pdf, media_type="application/pdf", file_name=name, saving=False)
 
 
 @page(

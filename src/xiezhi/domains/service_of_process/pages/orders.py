@@ -12,10 +12,13 @@ from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.pages import order_faces
 from xiezhi.domains.service_of_process.pages.order_acts import acts_for, page_of_next_step
 from xiezhi.domains.service_of_process.pages.parcel_faces import parcels_face
+from xiezhi.domains.service_of_process.pages.pickup_faces import counter_face
 from xiezhi.domains.service_of_process.pages.samples import sample_cell, sample_order
+from xiezhi.domains.service_of_process.queries.entrustments import entrustments_of
 from xiezhi.domains.service_of_process.queries.for_systems import changes_of, trail_of
 from xiezhi.domains.service_of_process.queries.matrix import matrix_of
 from xiezhi.domains.service_of_process.queries.parcels import parcels_of
+from xiezhi.domains.service_of_process.queries.pickups import pickups_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import render_page
 
@@ -57,6 +60,7 @@ def order(request: Any, order_id: int) -> HttpResponse:
         "changes": changes_of(found),
         "acts": acts,
         "documents": matrix.live_documents,
+        "counter": counter_face(pickups_of(found), entrustments_of(found)),
         "parcels": parcels_face(parcels_of(found), today=request.moment.date()),
     }
     return render_page(request, "service_of_process/orders/detail.html", context)

@@ -13,6 +13,7 @@ from xiezhi.domains.service_of_process.forms.results import ResultForm
 from xiezhi.domains.service_of_process.pages.orders import MENU
 from xiezhi.domains.service_of_process.queries.parcels import parcel_id_of
 from xiezhi.domains.service_of_process.types import AttemptState, Method
+from xiezhi.domains.service_of_process.types.paths import entrustment_path, pickup_path
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
@@ -39,12 +40,15 @@ def result(request: Any, order_id: int, attempt_id: int) -> HttpResponse:
     """Register the result; one registered before is corrected with a reason."""
     seen = permissions.attempts_visible_to(request.person, on=request.moment.date())
     attempt = (
-        seen.select_related("order__court_case", "recipient__party")
+        seen.select_related("order__court_case", "recipient__party", "pickup", "entrustment")
         .filter(pk=attempt_id, order_id=order_id)
         .first()
     )
     if attempt is None or Method(attempt.method) in NOT_BY_FORM:
         raise Http404
+    own = own_page_of(attempt)
+    if own:
+        return redirect(own)
     order = attempt.order
     parcel_id = parcel_id_of(attempt)
     if parcel_id is not None:
@@ -65,6 +69,14 @@ def result(request: Any, order_id: int, attempt_id: int) -> HttpResponse:
     title = f"登记{attempt.recipient.party.name}第{attempt.number}次{Method(attempt.method).label}的结果"
     context = {"form": form, "order": order, "title": title, "submit_label": "登记", "notes": NOTES}
     return render_page(request, "service_of_process/orders/form.html", context, status=status_of(form))
+
+
+def own_page_of(attempt: Any) -> str:
+    """Papers at the window or with another court have a page of their own, where the result belongs."""
+    pickup, given = getattr(attempt, "pickup", None), getattr(attempt, "entrustment", None)
+    if pickup is not None:
+        return pickup_path(pickup.pk)
+    return entrustment_path(given.pk) if given is not None else ""
 
 
 def _register(request: Any, attempt: Any, form: ResultForm) -> None:

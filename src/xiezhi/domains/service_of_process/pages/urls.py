@@ -7,6 +7,7 @@ from xiezhi.domains.service_of_process.pages import (
     cases,
     confirmations,
     corrections,
+    entrustments,
     intake,
     management,
     means,
@@ -23,6 +24,8 @@ from xiezhi.domains.service_of_process.pages import (
     parcel,
     parcel_tracking,
     parcels,
+    pickup_desk,
+    pickups,
     prefixes,
     recipient_urls,
     recipients,
@@ -71,6 +74,7 @@ order = [
         recipients.address_block,
         name="address-block",
     ),
+    path("recipients/<int:recipient_id>/pickup/", pickup_desk.pickup_mark, name="pickup-mark"),
     path("recipients/<int:recipient_id>/unmask/", unmasking.unmask, name="unmask"),
     path("recipients/<int:recipient_id>/refuses/", recipients.will_not_confirm, name="will-not-confirm"),
     path("recipients/<int:recipient_id>/confirm/", confirmations.confirmation_new, name="confirmation-new"),
@@ -106,6 +110,7 @@ order = [
     ),
     path("print/", order_papers.print_page, name="print"),
     path("report/", order_papers.report, name="report"),
+    path("blank-proofs/", order_papers.blank_proofs, name="blank-proofs"),
     path("proofs/<int:proof_id>/file/", order_papers.proof_file, name="proof-file"),
 ]
 
@@ -113,6 +118,29 @@ for _one in order:
     # The pages of 高级管理 ask for their reason themselves.
     if not str(_one.name).startswith("manage"):
         _one.callback = managed(_one.callback)
+
+pickup = [
+    path("", pickups.pickup, name="pickup"),
+    path("inform/", pickup_desk.pickup_inform, name="pickup-inform"),
+    path("remind/", pickup_desk.pickup_remind, name="pickup-remind"),
+    path("check/", pickup_desk.pickup_check, name="pickup-check"),
+    path("papers/", pickup_desk.pickup_papers, name="pickup-papers"),
+    path("blank/", pickup_desk.pickup_blank, name="pickup-blank"),
+    path("pictures/new/", pickup_desk.pickup_picture, name="pickup-picture"),
+    path("pictures/<int:picture_id>/", pickup_desk.pickup_picture_file, name="pickup-picture-file"),
+    path("pictures/<int:picture_id>/whole/", pickup_desk.pickup_picture_whole, name="pickup-picture-whole"),
+    path("hand-over/", pickup_desk.pickup_hand_over, name="pickup-hand-over"),
+    path("refuse/", pickup_desk.pickup_refuse, name="pickup-refuse"),
+]
+
+entrustment = [
+    path("", entrustments.entrustment, name="entrustment"),
+    path("letter/", entrustments.entrustment_letter, name="entrustment-letter"),
+    path("send/", entrustments.entrustment_send, name="entrustment-send"),
+    path("accept/", entrustments.entrustment_accept, name="entrustment-accept"),
+    path("finish/", entrustments.entrustment_finish, name="entrustment-finish"),
+    path("return/", entrustments.entrustment_return, name="entrustment-return"),
+]
 
 docketing = [
     path("", intake.docketing, name="docketing"),
@@ -143,6 +171,11 @@ posting = [
 urlpatterns = [
     path("parcels/", include(posting)),
     path("docketing/", include(docketing)),
+    path("pickups/", pickups.pickups, name="pickups"),
+    path("pickups/look-up/", pickups.pickup_look_up, name="pickup-look-up"),
+    path("pickups/<int:pickup_id>/", include(pickup)),
+    path("entrustments/", entrustments.entrustments, name="entrustments"),
+    path("entrustments/<int:entrustment_id>/", include(entrustment)),
     path("orders/intake/template/", intake.intake_template, name="intake-template"),
     path("orders/intake/<int:batch_id>/", intake.intake_preview, name="intake-preview"),
     path("orders/intake/<int:batch_id>/faulty/", intake.intake_faulty, name="intake-faulty"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from xiezhi.domains.service_of_process.models import Entrustment
+from xiezhi.domains.service_of_process.models import Entrustment, ServiceOrder
 from xiezhi.domains.service_of_process.permissions import attempts_visible_to
 from xiezhi.domains.service_of_process.queries.pickups import papers_of
 from xiezhi.domains.service_of_process.queries.settings import settings_of
@@ -45,6 +45,12 @@ def entrustments_listed(person: Any, *, view: str, text: str, on: date) -> Query
         Q(entrustment_no__istartswith=plain) | Q(to_name__icontains=words)
         | matching(words, path="attempt__order__court_case__")
     )  # fmt: skip
+
+
+def entrustments_of(order: ServiceOrder) -> list[Entrustment]:
+    """What of one order lies with others, for its page."""
+    rows = Entrustment.objects.filter(attempt__order=order).exclude(state=EntrustmentState.WITHDRAWN.value)
+    return list(rows.select_related("attempt__recipient__party").order_by("pk"))
 
 
 def letter_facts(entrustment: Entrustment, *, number: str, on: date) -> LetterFacts:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from xiezhi.domains.service_of_process.models import Attempt, Cell, Pickup, PickupPicture
+from xiezhi.domains.service_of_process.models import Attempt, Cell, Pickup, PickupPicture, ServiceOrder
 from xiezhi.domains.service_of_process.permissions import attempts_visible_to
 from xiezhi.domains.service_of_process.queries.usable import addresses_of, live_on
 from xiezhi.domains.service_of_process.rules.pickups import is_opponent
@@ -74,6 +74,12 @@ def pickup_by_id(person: Any, pickup_id: int, *, on: date) -> Pickup | None:
         .filter(pk=pickup_id)
         .first()
     )
+
+
+def pickups_of(order: ServiceOrder) -> list[Pickup]:
+    """The collections of one order, for its page."""
+    rows = Pickup.objects.filter(attempt__order=order).exclude(state=PickupState.WITHDRAWN.value)
+    return list(rows.select_related("attempt__recipient__party").order_by("pk"))
 
 
 def papers_of(attempt: Attempt) -> list[Cell]:

@@ -116,7 +116,7 @@ def test_pictures_of_cards_go_when_their_days_are_over_and_it_is_written_down(wo
     kept.refresh_from_db()
     assert (kept.file, kept.masked, kept.reading, kept.deleted_at) == (None, None, "", over)
     assert not StoredFile.objects.filter(sm3=kept.sm3).exists()
-    assert "身份证件影像到期删除" in [row.title for row in TrailEntry.objects.filter(kind="proof")]
+    assert "身份证件影像到期删除" in [row.title for row in TrailEntry.objects.filter(kind="scanned")]
     assert AuditRow.objects.get(act="service_of_process.pickup.delete_picture").detail["gone"] == 2
     with pytest.raises(Refused, match="到期删除"):
         pickup_pictures.view_picture(kept, by=world.service_specialist, at=over, whole=False, reason="")
