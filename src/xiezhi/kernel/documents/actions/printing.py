@@ -11,13 +11,15 @@ from barcode.codex import Code128
 from barcode.errors import BarcodeError
 
 from xiezhi.kernel.documents.channels.typesetting import press
-from xiezhi.kernel.documents.rules.printing import clean_facts
 from xiezhi.lib.verdict import Refused
 
 
 def print_sheet(template: Path, facts: Mapping[str, Any], *, at: datetime) -> bytes:
-    """A PDF of the template with these facts; a letter no font draws is refused by name."""
-    return press().typeset(template, clean_facts(dict(facts)), at=at, standard="").pdf
+    """A PDF of the template with these facts (text and whole numbers); a letter no font draws is refused by name.
+
+    Nothing is committed to, so a batch may be larger than the facts of a document of record.
+    """
+    return press().typeset(template, facts, at=at, standard="").pdf
 
 
 def bars_of(text: str) -> list[int]:
