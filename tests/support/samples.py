@@ -30,6 +30,8 @@ def sample(world: Any, kind: str) -> Any:
             "entrustment": _entrustment,
             "delivery": _delivery,
             "lookup": _lookup,
+            "letter": _letter,
+            "quality_batch": _quality_batch,
         }.get(kind)
         if kind.startswith("intake_"):
             kept[kind] = _intake(world, kind.removeprefix("intake_"))
@@ -227,3 +229,21 @@ def _lookup(world: Any) -> Any:
     from tests.support.lookups import make_lookup
 
     return make_lookup(world, case=sample(world, "case"), party=sample(world, "party"))
+
+
+def _letter(world: Any) -> Any:
+    """An assistance letter for a party nobody can reach, waiting for the judge."""
+    from tests.support.lookups import make_letter
+    from tests.support.service import make_order
+
+    order = make_order(world, court_case=sample(world, "case"), recipients=("黎安",))
+    return make_letter(world, order=order, name="黎安")
+
+
+def _quality_batch(world: Any) -> Any:
+    """The batch of the day on which the sample order was sent."""
+    from tests.support.clock import TODAY
+    from xiezhi.domains.service_of_process.actions.quality_batches import build_batch
+
+    day = sample(world, "attempt").queued_at.date()
+    return build_batch(world.court.pk, min(day, TODAY), by=world.court_admin, at=NOW)

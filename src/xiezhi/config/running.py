@@ -37,6 +37,8 @@ SIMULATORS = (
     ("短信网关模拟器", "xiezhi.kernel.notifications.channels.sms.simulator"),
     ("邮件服务器模拟器", "xiezhi.kernel.notifications.channels.email.simulator"),
     ("承运方模拟器", "xiezhi.domains.service_of_process.channels.carrier.simulator"),
+    ("人口信息库模拟器", "xiezhi.domains.service_of_process.channels.population_register.simulator"),
+    ("质效平台模拟器", "xiezhi.domains.service_of_process.channels.quality_platform.simulator"),
     ("内网办案系统模拟器", "xiezhi.domains.service_of_process.channels.case_system.simulator"),
 )
 MOST_RESTARTS = 5
@@ -127,6 +129,8 @@ class Site:
                 port + 13: "邮件收件箱",
                 port + 14: "办案系统模拟器",
                 port + 15: "承运方模拟器",
+                port + 16: "人口信息库模拟器",
+                port + 17: "质效平台模拟器",
             }
         return used
 

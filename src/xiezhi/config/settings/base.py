@@ -163,6 +163,8 @@ SIMULATOR_PORTS = {
 }
 SIMULATOR_PORTS["case_system"] = ENVIRONMENT.port + 14
 SIMULATOR_PORTS["carrier"] = ENVIRONMENT.port + 15
+SIMULATOR_PORTS["population_register"] = ENVIRONMENT.port + 16
+SIMULATOR_PORTS["quality_platform"] = ENVIRONMENT.port + 17
 SMS_GATEWAY_URL = os.environ.get("XIEZHI_SMS_URL") or (
     f"http://127.0.0.1:{SIMULATOR_PORTS['sms']}/send" if XIEZHI_DEMO else ""
 )
@@ -174,6 +176,21 @@ CARRIER_URL = os.environ.get("XIEZHI_CARRIER_URL") or (
 )
 CARRIER_ACCOUNT = os.environ.get("XIEZHI_CARRIER_ACCOUNT") or "xiezhi"
 CARRIER_SECRET = os.environ.get("XIEZHI_CARRIER_SECRET") or ENVIRONMENT.secret("carrier")
+# The register of addresses (协查函) and the Supreme People's Court's quality platform; without an address both wait.
+POPULATION_REGISTER_URL = os.environ.get("XIEZHI_POPULATION_REGISTER_URL") or (
+    f"http://127.0.0.1:{SIMULATOR_PORTS['population_register']}" if XIEZHI_DEMO else ""
+)
+POPULATION_REGISTER_ACCOUNT = os.environ.get("XIEZHI_POPULATION_REGISTER_ACCOUNT") or "xiezhi"
+POPULATION_REGISTER_SECRET = os.environ.get("XIEZHI_POPULATION_REGISTER_SECRET") or ENVIRONMENT.secret(
+    "population-register"
+)
+QUALITY_PLATFORM_URL = os.environ.get("XIEZHI_QUALITY_PLATFORM_URL") or (
+    f"http://127.0.0.1:{SIMULATOR_PORTS['quality_platform']}" if XIEZHI_DEMO else ""
+)
+QUALITY_PLATFORM_ACCOUNT = os.environ.get("XIEZHI_QUALITY_PLATFORM_ACCOUNT") or "xiezhi"
+QUALITY_PLATFORM_SECRET = os.environ.get("XIEZHI_QUALITY_PLATFORM_SECRET") or ENVIRONMENT.secret(
+    "quality-platform"
+)
 SMTP_URL = os.environ.get("XIEZHI_SMTP_URL") or (
     f"smtp://127.0.0.1:{SIMULATOR_PORTS['mail']}" if XIEZHI_DEMO else ""
 )
@@ -188,7 +205,9 @@ XIEZHI_OIDC = {
     "name": os.environ.get("XIEZHI_OIDC_NAME", ""),
 }
 # The three administrators sign in with an authenticator; off in a demo, unless asked for.
-SECOND_FACTOR_FOR_ADMINISTRATORS = (os.environ.get("XIEZHI_SECOND_FACTOR") or ("0" if XIEZHI_DEMO else "1")) == "1"
+SECOND_FACTOR_FOR_ADMINISTRATORS = (
+    os.environ.get("XIEZHI_SECOND_FACTOR") or ("0" if XIEZHI_DEMO else "1")
+) == "1"
 # Figures under this are kept back from readers who may not open the rows; at least 3.
 METRICS_SMALL_CELL = max(3, int(os.environ.get("XIEZHI_SMALL_CELL") or "5"))
 # Whether X-Forwarded-For and X-Forwarded-Proto are believed: only where a reverse proxy of one's own sets them.

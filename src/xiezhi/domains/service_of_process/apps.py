@@ -15,7 +15,9 @@ class ServiceOfProcessConfig(AppConfig):
         from xiezhi.domains.service_of_process.rules.notices import NOTICE_WORKFLOW
         from xiezhi.domains.service_of_process.rules.pickups import ENTRUSTMENT_WORKFLOW, PICKUP_WORKFLOW
         from xiezhi.domains.service_of_process.rules.posting import PARCEL_WORKFLOW
+        from xiezhi.domains.service_of_process.rules.quality import BATCH_WORKFLOW
         from xiezhi.domains.service_of_process.rules.states import ATTEMPT_WORKFLOW, ORDER_WORKFLOW
+        from xiezhi.domains.service_of_process.rules.tracing import LETTER_WORKFLOW
         from xiezhi.domains.service_of_process.rules.visits import VISIT_WORKFLOW
         from xiezhi.kernel.metrics.types import count
         from xiezhi.kernel.search.types import keep_views_over
@@ -33,6 +35,8 @@ class ServiceOfProcessConfig(AppConfig):
             WORKFLOWS.add(workflow.name, workflow)
         WORKFLOWS.add(NOTICE_WORKFLOW.name, NOTICE_WORKFLOW)
         WORKFLOWS.add(VISIT_WORKFLOW.name, VISIT_WORKFLOW)
+        WORKFLOWS.add(LETTER_WORKFLOW.name, LETTER_WORKFLOW)
+        WORKFLOWS.add(BATCH_WORKFLOW.name, BATCH_WORKFLOW)
         count(statistics)
 
 
@@ -74,6 +78,14 @@ def _add_menu() -> None:
         MenuEntry(
             "service_confirmations", "地址确认书", "address-book", "service_of_process:confirmations", "送达",
             order=12, right=permissions.CONFIRM_ADDRESS,
+        ),
+        MenuEntry(
+            "service_letters", "协查函", "search", "service_of_process:letters", "送达", order=13,
+            any_of=(permissions.ASK_LOOKUP, permissions.APPROVE_LOOKUP),
+        ),
+        MenuEntry(
+            "service_quality", "质效上报", "cloud-upload", "service_of_process:quality", "送达", order=40,
+            right=permissions.QUALITY,
         ),
         MenuEntry(
             "service_docketing", "批量立卷", "file-spreadsheet", "service_of_process:docketing", "送达", order=14,

@@ -10,6 +10,8 @@ from xiezhi.domains.service_of_process.actions import (
     parcel_results,
     pickup_pictures,
     pickups,
+    quality_batches,
+    register_answers,
     visit_picking,
     visits,
 )
@@ -118,3 +120,39 @@ def pick_visits() -> None:
 def release_visits() -> None:
     """Free tasks and addresses that were taken and not reported in time."""
     visits.release_overdue(at=timezone.localtime())
+
+
+@job(queue_name="documents", tries=3)
+def issue_letter(letter_id: int) -> None:
+    """Number and seal an approved assistance letter, then ask the register."""
+    register_answers.issue_letter(letter_id, at=timezone.localtime())
+
+
+@job(queue_name="outgoing", tries=3)
+def ask_register(letter_id: int) -> None:
+    """Ask the population register about one letter."""
+    register_answers.ask_register(letter_id, at=timezone.localtime())
+
+
+@periodic("*/5 * * * *")
+def ask_silent_registers() -> None:
+    """Ask again what a register did not answer."""
+    register_answers.ask_those_due(at=timezone.localtime())
+
+
+@job(queue_name="outgoing", tries=3)
+def send_quality_batch(batch_id: int) -> None:
+    """Hand one batch in at the quality platform."""
+    quality_batches.send_batch(batch_id, at=timezone.localtime())
+
+
+@periodic("30 1 * * *")
+def report_yesterday() -> None:
+    """Build the batches of yesterday's service and hand them in."""
+    quality_batches.build_all(at=timezone.localtime())
+
+
+@periodic("*/5 * * * *")
+def report_again() -> None:
+    """Try again what the platform did not answer."""
+    quality_batches.send_those_due(at=timezone.localtime())

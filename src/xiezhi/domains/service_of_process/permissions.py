@@ -25,7 +25,7 @@ from xiezhi.lib.verdict import NotFound, Refused
 
 __all__ = [
     "ADDRESS", "ADVANCED", "ANSWER", "APPROVE_LOOKUP", "ASK_LOOKUP", "ASSIGN", "CHECK", "CONFIRM_ADDRESS", "CORRECT", "COUNTER", "DECIDE", "DECIDE_NOTICE", "DOCUMENT", "EXPORT",
-    "PROOF", "REGISTER", "REACH_PARTY", "REPORT", "REQUEST", "SEES_CASES", "SEES_ORDERS", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
+    "PROOF", "REGISTER", "QUALITY", "REACH_PARTY", "REPORT", "REQUEST", "SEES_CASES", "SEES_ORDERS", "SEND", "SETTINGS", "STATISTICS", "TEMPLATE_EDIT", "VIEW", "VIEW_ASSIGNED",
     "VIEW_MESSAGES", "VIEW_OWN", "VIEW_PROOF", "VISIT", "WITHDRAWAL", "orders_visible_to", "reach_of", "require_order",
 ]  # fmt: skip
 
@@ -51,6 +51,7 @@ TEMPLATE_EDIT = "service_of_process.template.edit"
 SETTINGS = "service_of_process.settings.edit"
 ASK_LOOKUP = "service_of_process.lookup.ask"
 APPROVE_LOOKUP = "service_of_process.lookup.approve"
+QUALITY = "service_of_process.quality.report"
 REACH_PARTY = "service_of_process.reach_party"
 """The one purpose for which service of process looks a person up (R1)."""
 
@@ -89,6 +90,7 @@ declare(
     Right(STATISTICS, "查看送达统计", _GROUP, RightKind.MENU),
     Right(TEMPLATE_EDIT, "管理文书模板和短信文字", _GROUP, RightKind.MENU),
     Right(SETTINGS, "修改本院送达设置", _GROUP),
+    Right(QUALITY, "上报质效平台", _GROUP, RightKind.MENU),
     Right(ASK_LOOKUP, "起草协查函、申请查询户籍地址", _GROUP, sensitive=True),
     Right(APPROVE_LOOKUP, "审批协查函", _GROUP, sensitive=True),
     Right(ADVANCED, "高级送达管理：修改本院任何任务", _GROUP, sensitive=True),
@@ -133,7 +135,7 @@ declare_purpose(
     )  # fmt: skip
 )
 give_to("service_specialist", ASK_LOOKUP)
-give_to("court_admin", ASK_LOOKUP)
+give_to("court_admin", ASK_LOOKUP, QUALITY)
 give_to("judge", APPROVE_LOOKUP)
 
 # What the rooms below declare and the starting roles of a court need.

@@ -7,6 +7,7 @@ from xiezhi.domains.service_of_process.pages import (
     recipient_answers,
     recipient_check,
     recipient_entry,
+    recipient_looks,
     recipient_reading,
     recipient_signing,
 )
@@ -26,6 +27,7 @@ _received = [
     path("object/", recipient_answers.received_object, name="received-object"),
     path("inquiry/", recipient_answers.received_inquiry, name="received-inquiry"),
     path("paper/", recipient_answers.received_paper, name="received-paper"),
+    path("looks/", recipient_looks.looks, name="received-looks"),
     path("consent/", recipient_answers.received_consent, name="received-consent"),
 ]
 

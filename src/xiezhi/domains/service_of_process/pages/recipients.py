@@ -71,6 +71,7 @@ def recipient(request: Any, order_id: int, recipient_id: int) -> HttpResponse:
         "may_correct": may(request, order, permissions.CORRECT),
         "may_register": may(request, order, permissions.REGISTER),
         "may_send": may(request, order, permissions.SEND),
+        "may_ask_lookup": may(request, order, permissions.ASK_LOOKUP),
     }  # fmt: skip
     return render_page(request, "service_of_process/recipients/detail.html", context)
 

@@ -33,6 +33,7 @@ from xiezhi.domains.service_of_process.pages import (
     sending,
     settings,
     statistics,
+    tracing_urls,
     unmasking,
 )
 from xiezhi.domains.service_of_process.pages.managing import managed
@@ -142,6 +143,8 @@ entrustment = [
     path("return/", entrustments.entrustment_return, name="entrustment-return"),
 ]
 
+order += tracing_urls.of_order
+
 docketing = [
     path("", intake.docketing, name="docketing"),
     path("template/", intake.docketing_template, name="docketing-template"),
@@ -169,6 +172,7 @@ posting = [
 ]
 
 urlpatterns = [
+    *tracing_urls.urlpatterns,
     path("parcels/", include(posting)),
     path("docketing/", include(docketing)),
     path("pickups/", pickups.pickups, name="pickups"),
