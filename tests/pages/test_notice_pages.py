@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+
 from tests.support import notices, service
 from tests.support.clock import moment
 from tests.support.jobs import run_jobs
-
 from xiezhi.domains.service_of_process.actions.publications import end_notices
 from xiezhi.domains.service_of_process.models import MeansNote, PublicNotice, ServiceOrder
 

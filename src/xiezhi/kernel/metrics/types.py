@@ -52,6 +52,7 @@ class Measure:
     ``value`` is an aggregate over the rows of the subject; a rate names two other measures instead.
     ``part_of`` names the measure of which this one counts a part, so that the rest is kept back too
     where it is small. ``narrows`` leads from the figure to its rows, beside what the line says.
+    A rate is multiplied by ``scale``: 100 for per cent, 1 for an average.
     ``is_inner`` measures serve formulas and are never shown by themselves.
     """
 
@@ -66,10 +67,11 @@ class Measure:
     narrows: Mapping[str, Any] = field(default_factory=dict)
     variants: tuple[Variant, ...] = ()
     is_inner: bool = False
+    scale: int = 100
 
     @property
     def is_rate(self) -> bool:
-        """Whether it is a share in per cent."""
+        """Whether it is one measure divided by another: a share in per cent, or with ``scale=1`` an average."""
         return bool(self.denominator)
 
     def by(self, variant: str) -> Measure:

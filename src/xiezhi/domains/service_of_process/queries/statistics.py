@@ -32,7 +32,7 @@ def _rows(person: Any, on: date) -> QuerySet[ServiceOrder]:
     return ServiceOrder.objects.filter(reach.condition()).exclude(state=OrderState.DRAFT.value)
 
 
-def _standing(person: Any, on: date) -> Standing:
+def standing_over(person: Any, on: date) -> Standing:
     """Who may list orders opens the rows; a leader answers for the work of the own authority without them."""
     if reach_of(person, permissions.STATISTICS, on=on).is_empty:
         return Standing.NONE
@@ -104,7 +104,7 @@ def _end_of(month: date) -> date:
 def order_statistics(address: Any) -> Subject:
     """The subject, with the list page that shows its rows; declared when the house starts."""
     return Subject(
-        code=ORDERS, name="送达任务", rows=_rows, standing=_standing, moment="requested_at", moment_name="提请时间",
+        code=ORDERS, name="送达任务", rows=_rows, standing=standing_over, moment="requested_at", moment_name="提请时间",
         base="orders", measures=MEASURES, dimensions=DIMENSIONS, address=address,
     )  # fmt: skip
 

@@ -175,7 +175,7 @@ def _figure(
     below = numbers[one.denominator]
     if not below:
         return Figure(None)
-    share = Decimal(100 * numbers[one.numerator]) / below
+    share = Decimal(one.scale * numbers[one.numerator]) / below
     return Figure(share.quantize(Decimal("0.1"), ROUND_HALF_UP), url=url)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +22,17 @@ def figure(line: Line, measure: Measure) -> SafeString:
         return format_html('<span class="xz-ink-2">{}</span>', "不公布")
     if found.value is None:
         return format_html('<span class="xz-ink-2">{}</span>', "无")
-    text = f"{found.value}%" if measure.is_rate else cn_number(int(found.value))
+    mark = "%" if measure.unit == "%" else ""
+    text = f"{found.value}{mark}" if measure.is_rate else cn_number(int(found.value))
     if found.url and found.value:
         return format_html('<a href="{}">{}</a>', found.url, text)
     return format_html("{}", text)
+
+
+@register.simple_tag
+def figure_in(lines: Mapping[str, Line], measure: Measure) -> SafeString:
+    """A figure of a line put together from several tables; where a table has no such line nothing was counted."""
+    line = lines.get(measure.code)
+    if line is not None:
+        return figure(line, measure)
+    return format_html('<span class="xz-ink-2">{}</span>', "无") if measure.is_rate else format_html("0")
