@@ -19,7 +19,13 @@ from xiezhi.ui.registry import PAGES, Audience, PageEntry
 # Addresses that are no pages: health for machines, the interface's own description.
 NOT_PAGES = {"healthz", "docs", "nowhere"}
 # These show what belongs to one person alone; tests of their own open them.
-OWN_OBJECTS = {"portal:message", "service_of_process:step"}
+OWN_OBJECTS = {
+    "portal:message",
+    "service_of_process:step",
+    "service_of_process:visit-give-back",
+    "service_of_process:visit-report",
+    "service_of_process:visit-uploads",
+}
 # Everybody of the organisation may read a notice.
 FOR_EVERYBODY = {"portal:notice"}
 STAFF = [entry for entry in PAGES if entry.audience is Audience.STAFF]

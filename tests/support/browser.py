@@ -73,6 +73,7 @@ class House:
         self.contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
         self.served: dict[str, Callable[[], tuple[bytes, str]]] = {}
+        self.is_offline = False
 
     def open(
         self,
@@ -108,6 +109,9 @@ class House:
             self.complaints.append(f"console: {message.text}")
 
     def _answer(self, route: Route) -> None:
+        if self.is_offline:
+            route.abort("internetdisconnected")
+            return
         request = route.request
         place = urlsplit(request.url)
         if place.path in self.served:

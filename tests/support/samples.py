@@ -15,6 +15,9 @@ def sample(world: Any, kind: str) -> Any:
             "dossier": _dossier,
             "notice": _notice,
             "visit": _visit,
+            "taken_visit": _taken_visit,
+            "reported_visit": _reported_visit,
+            "rating_token": _rating_token,
             "public_notice": _public_notice,
             "proof": _proof,
             "parcel": _parcel,
@@ -238,6 +241,41 @@ def _letter(world: Any) -> Any:
 
     order = make_order(world, court_case=sample(world, "case"), recipients=("黎安",))
     return make_letter(world, order=order, name="黎安")
+
+
+def _taken_visit(world: Any) -> Any:
+    """A visit that the field server took, with a photograph of the door."""
+    from tests.support.visits import make_taken, prove
+    from xiezhi.kernel.cases.models import CourtCase
+
+    court_case = CourtCase.objects.get(pk=sample(world, "case").pk)
+    from tests.support.service import make_order
+
+    order = make_order(world, court_case=court_case, recipients=("沈嘉树",))
+    visit = make_taken(world, order=order, value="上海市临江区观澜路21号")
+    prove(visit, "door", by=world.field_server, at=NOW)
+    return visit
+
+
+def _reported_visit(world: Any) -> Any:
+    """A visit that was reported: the recipient signed."""
+    from tests.support.service import make_order
+    from tests.support.visits import make_taken, prove, told
+    from xiezhi.domains.service_of_process.actions.visit_reports import report_visit
+
+    order = make_order(world, court_case=sample(world, "case"), recipients=("沈嘉树",))
+    visit = make_taken(world, order=order, value="上海市临江区观澜路22号")
+    prove(visit, "door", "recipient_signature", by=world.field_server, at=NOW)
+    report_visit(visit, told(visit, at=NOW, happened_at=NOW), by=world.field_server, at=NOW)
+    return visit
+
+
+def _rating_token(world: Any) -> str:
+    """The token of a link that asks for a rating."""
+    from xiezhi.domains.service_of_process.actions.visit_ratings import ask_rating
+
+    visit = sample(world, "reported_visit")
+    return ask_rating(visit, visit.entries.get().attempt_id, by=world.field_server, at=NOW)
 
 
 def _quality_batch(world: Any) -> Any:

@@ -10,7 +10,9 @@ class ServiceOfProcessConfig(AppConfig):
     def ready(self) -> None:
         from xiezhi.domains.service_of_process import events, permissions, reactions  # noqa: F401
         from xiezhi.domains.service_of_process.pages.order_list import LIST as order_list
+        from xiezhi.domains.service_of_process.pages.reports import REPORT_SUBJECTS as report_subjects
         from xiezhi.domains.service_of_process.pages.statistics import SUBJECT as statistics
+        from xiezhi.domains.service_of_process.pages.visit_follow import SUBJECT as rating_subject
         from xiezhi.domains.service_of_process.queries.watching import order_topics
         from xiezhi.domains.service_of_process.rules.notices import NOTICE_WORKFLOW
         from xiezhi.domains.service_of_process.rules.pickups import ENTRUSTMENT_WORKFLOW, PICKUP_WORKFLOW
@@ -25,6 +27,8 @@ class ServiceOfProcessConfig(AppConfig):
         from xiezhi.ui.watching import add_watch
 
         _add_menu()
+        _add_visit_menu()
+        _add_figures_menu()
         _add_counter_menu()
         _add_searches()
         keep_views_over(order_list)
@@ -37,7 +41,8 @@ class ServiceOfProcessConfig(AppConfig):
         WORKFLOWS.add(VISIT_WORKFLOW.name, VISIT_WORKFLOW)
         WORKFLOWS.add(LETTER_WORKFLOW.name, LETTER_WORKFLOW)
         WORKFLOWS.add(BATCH_WORKFLOW.name, BATCH_WORKFLOW)
-        count(statistics)
+        count(statistics, *report_subjects)
+        count(rating_subject)
 
 
 def _add_menu() -> None:
@@ -66,10 +71,6 @@ def _add_menu() -> None:
         MenuEntry(
             "service_settings", "送达设置", "settings", "service_of_process:settings", "送达", order=46,
             right=permissions.SETTINGS,
-        ),
-        MenuEntry(
-            "service_statistics", "送达统计", "chart-bar", "service_of_process:statistics", "送达", order=35,
-            right=permissions.STATISTICS,
         ),
         MenuEntry(
             "service_cases", "案件", "folder", "service_of_process:cases", "送达", order=11,
@@ -106,6 +107,38 @@ def _add_counter_menu() -> None:
         MenuEntry(
             "service_entrustments", "委托转交", "building-bank", "service_of_process:entrustments", "送达", order=16,
             right=permissions.SEND,
+        ),
+    )  # fmt: skip
+
+
+def _add_figures_menu() -> None:
+    from xiezhi.domains.service_of_process import permissions
+    from xiezhi.ui.registry import MenuEntry, add_menu
+
+    add_menu(
+        MenuEntry(
+            "service_statistics", "送达统计", "chart-bar", "service_of_process:statistics", "送达", order=35,
+            right=permissions.STATISTICS,
+        ),
+        MenuEntry(
+            "service_reports", "送达报表", "report-analytics", "service_of_process:reports", "送达", order=36,
+            right=permissions.STATISTICS,
+        ),
+    )  # fmt: skip
+
+
+def _add_visit_menu() -> None:
+    from xiezhi.domains.service_of_process import permissions
+    from xiezhi.ui.registry import MenuEntry, add_menu
+
+    add_menu(
+        MenuEntry(
+            "service_visits", "我的外出", "walk", "service_of_process:visits", "送达", order=8, tab="外出",
+            right=permissions.VISIT,
+        ),
+        MenuEntry(
+            "service_visits_followed", "外出任务", "map-pin", "service_of_process:visits-followed", "送达", order=13,
+            right=permissions.VIEW,
         ),
     )  # fmt: skip
 

@@ -96,12 +96,7 @@ def _require_not_taken(visit: Visit, by: Any) -> None:
     """Whoever saw it waiting is told that another was first; who never could see it learns nothing."""
     fresh = Visit.objects.select_related("server").get(pk=visit.pk)
     waited_for = fresh.team_id in (None, by.organisation_id)
-    if (
-        fresh.state in _LOCKED
-        and fresh.server_id != by.pk
-        and waited_for
-        and visit.state == VisitState.WAITING.value
-    ):
+    if fresh.state in _LOCKED and fresh.server_id != by.pk and waited_for:
         raise Conflict("这个任务刚刚被别人接收了", code="taken", remedy="请看其他待接收的任务")
 
 

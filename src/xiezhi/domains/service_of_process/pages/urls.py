@@ -29,12 +29,14 @@ from xiezhi.domains.service_of_process.pages import (
     prefixes,
     recipient_urls,
     recipients,
+    reports,
     results,
     sending,
     settings,
     statistics,
     tracing_urls,
     unmasking,
+    visit_urls,
 )
 from xiezhi.domains.service_of_process.pages.managing import managed
 
@@ -120,6 +122,8 @@ for _one in order:
     if not str(_one.name).startswith("manage"):
         _one.callback = managed(_one.callback)
 
+order += tracing_urls.of_order
+
 pickup = [
     path("", pickups.pickup, name="pickup"),
     path("inform/", pickup_desk.pickup_inform, name="pickup-inform"),
@@ -142,8 +146,6 @@ entrustment = [
     path("finish/", entrustments.entrustment_finish, name="entrustment-finish"),
     path("return/", entrustments.entrustment_return, name="entrustment-return"),
 ]
-
-order += tracing_urls.of_order
 
 docketing = [
     path("", intake.docketing, name="docketing"),
@@ -189,6 +191,9 @@ urlpatterns = [
     path("orders/<int:order_id>/", include(order)),
     path("prefixes/", prefixes.prefixes, name="prefixes"),
     path("service/settings/", settings.settings, name="settings"),
+    path("service/reports/", reports.reports, name="reports"),
+    path("service/reports/rows/", reports.report_rows, name="report-rows"),
+    path("service/reports/export/<slug:form>/", reports.report_export, name="report-export"),
     path("service/statistics/", statistics.statistics_page, name="statistics"),
     path("service/statistics/export/", statistics.statistics_export, name="statistics-export"),
     path("my-orders/", my_orders.my_orders, name="my-orders"),
@@ -199,4 +204,5 @@ urlpatterns = [
     path("confirmations/", confirmations.confirmations, name="confirmations"),
     path("confirmations/<int:confirmation_id>/", confirmations.confirmation, name="confirmation"),
     *recipient_urls.urlpatterns,
+    *visit_urls.urlpatterns,
 ]

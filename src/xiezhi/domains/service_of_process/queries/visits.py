@@ -34,6 +34,21 @@ def visits_followed_by(person: Any, *, on: date) -> QuerySet[Visit]:
     return Visit.objects.filter(seen) if seen else Visit.objects.none()
 
 
+def visits_once_offered(person: Any, *, on: date) -> QuerySet[Visit]:
+    """Also those that another of the same team has taken meanwhile: whoever presses the button late is told so."""
+    reach = reach_of(person, permissions.VISIT, on=on)
+    if reach.is_empty:
+        return Visit.objects.none()
+    return Visit.objects.filter(reach.condition()).filter(_of_team(person) | Q(server_id=person.pk))
+
+
+def _of_team(person: Any) -> Q:
+    team = Q(team_id=person.organisation_id)
+    if _is_of_a_court(person):
+        team |= Q(team_id=None, court_id=court_of(person.organisation).pk)
+    return team
+
+
 def visits_of_server(person: Any, *, on: date) -> QuerySet[Visit]:
     """What a field server sees: the own ones, and those that wait for the own team and nobody by name.
 
@@ -44,10 +59,7 @@ def visits_of_server(person: Any, *, on: date) -> QuerySet[Visit]:
     if reach.is_empty:
         return Visit.objects.none()
     own = Q(server_id=person.pk, state__in=[VisitState.WAITING.value, *_TAKEN])
-    team = Q(team_id=person.organisation_id)
-    if _is_of_a_court(person):
-        team |= Q(team_id=None, court_id=court_of(person.organisation).pk)
-    waiting = Q(state=VisitState.WAITING.value, server_id=None) & team
+    waiting = Q(state=VisitState.WAITING.value, server_id=None) & _of_team(person)
     return Visit.objects.filter(reach.condition()).filter(own | waiting)
 
 
@@ -151,4 +163,4 @@ def may_be_sent(person_id: int, visit: Visit, *, on: date) -> Any | None:
     person = person_by_id(person_id)
     if person is None or not person.is_active:
         return None
-    return person if permissions.may_over(person, permissions.VISIT, visit, on=on) else None  # type: ignore[arg-type]
+    return person if permissions.may_over(person, permissions.VISIT, visit, on=on) else None
