@@ -27,6 +27,7 @@ requirements: ## the catalogue with the tests of each row, from the last test ru
 bench: ## measure; results go to benchmarks/results
 	@$(PYTHON) tools/set_up.py test
 	@$(VENV)/python -m benchmarks
+	@$(VENV)/python -m benchmarks year
 
 drills: ## reliability experiments
 	@echo "还没有演练：见 docs/map.md 中“尚未建成”一节"; exit 1

@@ -1,6 +1,7 @@
 """Measure the first figures: the list of a busy court, raising one order, one sealed proof.
 
-``make bench`` runs it in a database of its own. ``XIEZHI_BENCH_ORDERS``
+``make bench`` runs it in a database of its own; ``python -m benchmarks year`` measures
+the year of 8,000 cases (SP-47) alone. ``XIEZHI_BENCH_ORDERS``
 changes the number of orders (100 000 unless told); a figure taken with fewer
 says so in its load.
 """
@@ -46,7 +47,7 @@ def main() -> int:
         server.execute(f'CREATE DATABASE "{own}" TEMPLATE "{template}"')
     connection.settings_dict["NAME"] = own
     try:
-        _measure()
+        _measure_year() if sys.argv[1:] == ["year"] else _measure()
     finally:
         connection.close()
         with _server() as server:
@@ -72,6 +73,18 @@ def _measure() -> None:
     _list_page(world)
     _create(world)
     _proof(world)
+
+
+def _measure_year() -> None:
+    """SP-47 in a database of its own: nothing but the year of one court."""
+    from tests.support.clock import PageClock
+    from tests.support.world import build_world
+
+    from benchmarks import year
+    from xiezhi.kernel.identity.pages import middleware
+
+    middleware.read_clock = PageClock()
+    year.measure(build_world())
 
 
 def _timed(times: int, work: Callable[[int], Any]) -> list[float]:

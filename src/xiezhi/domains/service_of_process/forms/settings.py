@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from xiezhi.ui.forms import DateLine
+
 
 class SettingsForm(forms.Form):
     """The settings of one court; each change asks why."""
@@ -29,6 +31,20 @@ class SettingsForm(forms.Form):
         label="身份证件影像保留天数", min_value=1, max_value=365, help_text="从窗口办结之日算，到期自动删除，1到365天",
         error_messages={"min_value": "至少1天", "max_value": "最多365天", "invalid": "请填天数，例如30"},
     )  # fmt: skip
+    means_order = forms.CharField(
+        label="送达方式的顺序", max_length=80, required=False,
+        help_text="留空用标准顺序：电子送达、直接送达、邮寄送达、委托送达、转交送达。公告总是最后",
+    )  # fmt: skip
+    year_starts_on = forms.DateField(
+        label="服务年度从哪天起",
+        required=False,
+        widget=DateLine,
+        help_text="留空从1月1日起；报表按这一年比较办结案件",
+    )
+    year_target = forms.IntegerField(
+        label="服务年度的案件量", min_value=1, max_value=1_000_000, required=False, help_text="报表里与办结案件比较的数",
+        error_messages={"min_value": "至少1件", "max_value": "太大了，请核对", "invalid": "请填件数，例如8000"},
+    )  # fmt: skip
     reason = forms.CharField(
         label="修改的理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明修改的理由"},
@@ -36,4 +52,7 @@ class SettingsForm(forms.Form):
 
     def changes(self) -> dict[str, Any]:
         """The values as the action takes them."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        found = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        if found["year_target"] is None:
+            del found["year_target"]
+        return found

@@ -10,21 +10,18 @@ from django.urls import reverse
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions.notices import note_means
 from xiezhi.domains.service_of_process.forms.notices import MeansNoteForm
+from xiezhi.domains.service_of_process.pages.means_faces import READY, action_of
 from xiezhi.domains.service_of_process.pages.orders import MENU, opened
 from xiezhi.domains.service_of_process.pages.recipients import recipient_of
 from xiezhi.domains.service_of_process.pages.samples import sample_order, sample_recipient
 from xiezhi.domains.service_of_process.queries.means import means_facts, next_means_of
 from xiezhi.domains.service_of_process.queries.notices import notices_of
 from xiezhi.domains.service_of_process.rules.tried import tried_list
-from xiezhi.domains.service_of_process.types import OrderState
 from xiezhi.lib.verdict import Refused
 from xiezhi.ui.components import Action
 from xiezhi.ui.forms import show_refusal, status_of
 from xiezhi.ui.gate import page
 from xiezhi.ui.rendering import redirect_with_notice, render_page
-
-READY = frozenset({OrderState.ACCEPTED.value, OrderState.SERVING.value})
-TONES = {"tried": "circle-x", "not_feasible": "circle-minus", "under_way": "clock", "open": "circle"}
 
 
 @page("service_of_process:means", title="送达方式", own=True, menu=MENU, sample=sample_order)
@@ -53,28 +50,6 @@ def _face(request: Any, order: Any, recipient: Any) -> dict[str, Any]:
         "action": action_of(order, recipient, step) if acts and step and not live else None,
         "note": Action("记明不可行或查找下落", note, "pencil") if acts else None,
     }  # fmt: skip
-
-
-def action_of(order: Any, recipient: Any, step: Any) -> Action | None:
-    """Where the next way is taken up: laid out and sent, noted, or asked of the judge."""
-    if step.way:
-        address = (
-            f"{reverse('service_of_process:send', args=[order.pk])}?recipient={recipient.pk}&way={step.way}"
-        )
-        return Action(step.button, address, "send", kind="filled")
-    if step.means == "notice":
-        return Action(
-            step.button,
-            reverse("service_of_process:notice-new", args=[order.pk, recipient.pk]),
-            kind="filled",
-        )
-    if step.means == "look_up":
-        return Action(
-            step.button,
-            reverse("service_of_process:means-note", args=[order.pk, recipient.pk]),
-            kind="filled",
-        )
-    return None
 
 
 @page(

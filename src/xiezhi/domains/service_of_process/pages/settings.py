@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from xiezhi.domains.service_of_process import permissions
-from xiezhi.domains.service_of_process.actions.settings import change_settings
+from xiezhi.domains.service_of_process.actions.settings import change_settings, means_order_in_words
 from xiezhi.domains.service_of_process.forms.settings import SettingsForm
 from xiezhi.domains.service_of_process.queries.settings import changes_of_settings, settings_of
 from xiezhi.domains.service_of_process.rules.messages import EFFECT_SENTENCE
@@ -26,6 +26,9 @@ FIELDS = (
     "link_days",
     "pickup_place",
     "identity_picture_days",
+    "means_order",
+    "year_starts_on",
+    "year_target",
 )
 
 
@@ -39,7 +42,10 @@ def settings(request: Any) -> HttpResponse:
     now = settings_of(court.pk)
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
-        initial={name: getattr(now, name) for name in FIELDS},
+        initial={
+            **{name: getattr(now, name) for name in FIELDS},
+            "means_order": means_order_in_words(now.means_order),
+        },
     )
     form.fields[
         "adds_effect_sentence"

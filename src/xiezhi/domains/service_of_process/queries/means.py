@@ -138,6 +138,11 @@ def offers_of(matrix: Matrix, *, on: date) -> dict[str, tuple[str, str, str]]:
     return found
 
 
+def stuck_recipients(matrix: Matrix) -> list[Recipient]:
+    """Recipients for whom something was tried, nothing is out, and papers are open."""
+    return [one for one in matrix.live_recipients if _stuck(matrix, one)]
+
+
 def _stuck(matrix: Matrix, recipient: Recipient) -> bool:
     """Something was tried, nothing is out any more, and papers are still open."""
     attempts = [one for one in matrix.attempts_of(recipient.pk) if one.state not in _NOT_OUT]
