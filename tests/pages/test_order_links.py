@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from tests.support.clock import NOW
-from tests.support.service import make_order
+from tests.support.service import make_confirmation, make_order
+from xiezhi.domains.service_of_process.actions.summary import refresh_summary
 from xiezhi.kernel.documents import actions as documents
 from xiezhi.kernel.documents.models import DocumentTemplate, MadeDocument
 
@@ -27,6 +28,27 @@ def test_the_sheet_of_recipients_is_found_from_the_order_and_from_the_page_that_
     assert clerk.get(sheet).status_code == 200
     # Who only looks is not led there.
     assert sheet not in sign_in(world.supervisor).get(_at("order", order.pk)).content.decode()
+
+
+def test_the_next_step_is_a_button_only_for_who_may_take_it(world: Any, sign_in: Any) -> None:
+    order = make_order(world)
+    # Nobody knows an address yet: whoever may record one is led to the person, and may open that page.
+    step = _at("act", order.pk, "confirm_address")
+    for person in (world.service_specialist, world.judge):
+        client = sign_in(person)
+        assert step in client.get(_at("order", order.pk)).content.decode()
+        led_to = client.get(step, follow=True)
+        assert led_to.status_code == 200
+        assert led_to.redirect_chain[-1][0] == _at("recipient", order.pk, order.recipients.first().pk)
+    for one in order.recipients.all():
+        make_confirmation(world, one.party)
+    refresh_summary(order, at=NOW)
+    step = _at("act", order.pk, "choose_method")
+    assert step in sign_in(world.service_specialist).get(_at("order", order.pk)).content.decode()
+    page = sign_in(world.judge).get(_at("order", order.pk)).content.decode()
+    assert step not in page
+    assert order.next_sentence in page
+    assert "由送达中心办理" in page
 
 
 def test_a_document_is_made_from_the_case_or_the_order_and_comes_back_to_it(world: Any, sign_in: Any) -> None:

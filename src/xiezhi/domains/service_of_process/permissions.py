@@ -155,11 +155,13 @@ def orders_visible_to(person: Any, *, on: date) -> QuerySet[ServiceOrder]:
     """
     seen = reach_of(person, VIEW, on=on).condition()
     if identity.may(person, VIEW_OWN, on=on):
-        seen |= Q(requested_by_id=person.pk) | Q(judge_id=person.pk) | Q(clerk_id=person.pk)
+        own = identity.acts_as(person, on=on)
+        seen |= Q(requested_by_id__in=own) | Q(judge_id__in=own) | Q(clerk_id__in=own)
     if identity.may(person, VIEW_ASSIGNED, on=on):
         # Gathered first, so that the indexes are used and no row is looked at in vain.
-        handed = ServiceOrder.objects.filter(specialist_id=person.pk).values("pk")
-        seen |= Q(pk__in=handed.union(Attempt.objects.filter(assigned_to_id=person.pk).values("order_id")))
+        own = identity.acts_as(person, on=on)
+        handed = ServiceOrder.objects.filter(specialist_id__in=own).values("pk")
+        seen |= Q(pk__in=handed.union(Attempt.objects.filter(assigned_to_id__in=own).values("order_id")))
     return ServiceOrder.objects.filter(seen) if seen else ServiceOrder.objects.none()
 
 
@@ -169,13 +171,26 @@ def attempts_visible_to(person: Any, *, on: date) -> QuerySet[Attempt]:
     if not reach_of(person, VIEW, on=on).is_empty or identity.may(person, VIEW_OWN, on=on):
         return Attempt.objects.filter(order__in=orders)
     return Attempt.objects.filter(
-        Q(assigned_to_id=person.pk) | Q(order__specialist_id=person.pk), order__in=orders
+        Q(assigned_to_id__in=identity.acts_as(person, on=on))
+        | Q(order__specialist_id__in=identity.acts_as(person, on=on)),
+        order__in=orders,
     )
 
 
 def may_over(person: Any, right: str, order: ServiceOrder, *, on: date) -> bool:
     """Whether the person holds the right over this order's organisation or court."""
     return reach_of(person, right, on=on).covers(order)
+
+
+_RIGHT_OF_STEP = {
+    "submit": REQUEST, "resubmit": REQUEST, "check": CHECK, "check_authority": CORRECT, "confirm_address": ADDRESS,
+    "decide_objection": DECIDE, "register": REGISTER,
+}  # fmt: skip
+
+
+def right_of_step(code: str) -> str:
+    """The right that the next step of an order takes; most are the service centre's."""
+    return _RIGHT_OF_STEP.get(code, SEND)
 
 
 def acts_for_others(person: Any, order: ServiceOrder, *, on: date) -> bool:

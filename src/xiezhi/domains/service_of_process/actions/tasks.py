@@ -6,15 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from xiezhi.domains.service_of_process.models import ServiceOrder
-from xiezhi.domains.service_of_process.permissions import (
-    ADDRESS,
-    CHECK,
-    CORRECT,
-    DECIDE,
-    REGISTER,
-    REQUEST,
-    SEND,
-)
+from xiezhi.domains.service_of_process.permissions import right_of_step
 from xiezhi.domains.service_of_process.rules.summary import Viewer
 from xiezhi.domains.service_of_process.rules.todos import open_steps
 from xiezhi.domains.service_of_process.types import NextStep, OrderFacts, Urgency, UrgencyLevel
@@ -24,10 +16,6 @@ from xiezhi.kernel.workflow.queries.tasks import tasks_on
 
 ORDER = "service_of_process.order"
 _PREFIX = "service_of_process."
-_RIGHTS = {
-    "submit": REQUEST, "resubmit": REQUEST, "check": CHECK, "check_authority": CORRECT, "confirm_address": ADDRESS,
-    "find_address": ADDRESS, "decide_objection": DECIDE, "visit": SEND, "register": REGISTER,
-}  # fmt: skip
 _OF_THE_TEAM = frozenset({"submit", "resubmit"})
 _DECIDE, _WAIT_DECISION = "decide_objection", "wait_decision"
 
@@ -60,7 +48,7 @@ def _open(order: ServiceOrder, code: str, steps: list[NextStep], pressing: Urgen
     workflow.open_task(
         _PREFIX + code, on=(ORDER, order.pk), title=first.sentence, url=order_path(order.pk),
         line=_line(rest, pressing), button=first.button or "查看", case_no=order.court_case.case_no,
-        organisation_id=order.organisation_id, person_id=_person(order, code), right=_RIGHTS.get(code, SEND),
+        organisation_id=order.organisation_id, person_id=_person(order, code), right=right_of_step(code),
         due_at=None if waits or pressing.level is UrgencyLevel.HELD else first.due_at or pressing.due_at, at=at,
     )  # fmt: skip
     if waits:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from xiezhi.domains.service_of_process import permissions
+from xiezhi.domains.service_of_process.queries.matrix import matrix_of
+from xiezhi.domains.service_of_process.queries.usable import recipients_without_address
 from xiezhi.domains.service_of_process.rules.states import ORDER_WORKFLOW
 from xiezhi.domains.service_of_process.types import OrderState
 from xiezhi.kernel.documents import permissions as documents
@@ -84,13 +87,20 @@ def make_address(court_case_id: int) -> str:
     return f"{reverse('documents:make')}?about=cases.court_case:{court_case_id}"
 
 
-def page_of_next_step(order: Any, code: str) -> str:
+def page_of_next_step(order: Any, code: str, *, on: date) -> str:
     """The address where the next step is done; empty where it is done on the page of the order itself."""
     if code in {"submit", "resubmit", "complete"}:
         return reverse("service_of_process:step", args=[order.pk, code])
     if code in {"check", "accept"}:
         return reverse("service_of_process:step", args=[order.pk, "accept"])
-    if code in {"choose_method", "send", "resend", "confirm_address", "find_address", "visit"}:
+    if code == "confirm_address":
+        nobody_asked = recipients_without_address(matrix_of(order), on=on)
+        return (
+            reverse("service_of_process:recipient", args=[order.pk, nobody_asked[0].pk])
+            if nobody_asked
+            else ""
+        )
+    if code in {"choose_method", "send", "resend", "find_address", "visit"}:
         return reverse("service_of_process:send", args=[order.pk])
     if code in {"next_means", "notice_text", "publish", "wait_notice"}:
         return reverse("service_of_process:means", args=[order.pk])

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.queries.matrix import Matrix
 from xiezhi.domains.service_of_process.types import AttemptState, Channel, EffectState, Method
 from xiezhi.ui import components
@@ -163,6 +164,9 @@ def _worst(matrix: Matrix, recipient: Any, documents: list[Any]) -> tuple[str, s
     return worst.value, f"{done}/{len(states)}份已生效"
 
 
+_WHO = {permissions.REQUEST: "由提请人办理", permissions.DECIDE: "由法官办理"}
+
+
 def next_step_face(order: Any, *, now: datetime, may_act: bool) -> NextStep | None:
     """The one sentence on top; without a button where one waits for somebody outside."""
     if not order.next_code:
@@ -170,7 +174,7 @@ def next_step_face(order: Any, *, now: datetime, may_act: bool) -> NextStep | No
     action = None
     if order.next_button and not order.next_waiting:
         url = reverse("service_of_process:act", args=[order.pk, order.next_code])
-        refused = "" if may_act else "您没有办理这一步的权限"
+        refused = "" if may_act else _WHO.get(permissions.right_of_step(order.next_code), "由送达中心办理")
         action = Action(order.next_button, url, kind="filled", refused=refused)
     clock = clock_face(order.due_at, now) if order.due_at else None
     return NextStep(order.next_sentence, reason="", others=order.next_also, clock=clock, action=action)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.pages import order_faces
+from xiezhi.domains.service_of_process.pages.means_faces import offered_means
 from xiezhi.domains.service_of_process.pages.order_acts import acts_for, page_of_next_step
 from xiezhi.domains.service_of_process.pages.parcel_faces import parcels_face
 from xiezhi.domains.service_of_process.pages.pickup_faces import counter_face
@@ -40,6 +41,11 @@ def opened(request: Any, order_id: int) -> Any:
     return order
 
 
+def _may_take_next_step(request: Any, order: Any) -> bool:
+    right = permissions.right_of_step(order.next_code)
+    return permissions.may_over(request.person, right, order, on=request.moment.date())
+
+
 @page("service_of_process:order", title="送达任务", own=True, menu=MENU, sample=sample_order)
 def order(request: Any, order_id: int) -> HttpResponse:
     """The page of an order."""
@@ -52,7 +58,9 @@ def order(request: Any, order_id: int) -> HttpResponse:
         "order": found,
         "seen": order_faces.stamp_of(found),
         "matrix": order_faces.matrix_face(matrix, now=request.moment) if matrix.live_recipients else None,
-        "step": order_faces.next_step_face(found, now=request.moment, may_act=bool(acts)),
+        "step": order_faces.next_step_face(
+            found, now=request.moment, may_act=_may_take_next_step(request, found)
+        ),
         "panel": order_faces.facts_panel(found, matrix, today=request.moment.date()),
         "course": course[:SHOWN] if len(course) > SHOWN + SPARED else course,
         "older": course[SHOWN:] if len(course) > SHOWN + SPARED else [],
@@ -60,6 +68,7 @@ def order(request: Any, order_id: int) -> HttpResponse:
         "changes": changes_of(found),
         "acts": acts,
         "documents": matrix.live_documents,
+        "offers": offered_means(request, found, matrix),
         "counter": counter_face(pickups_of(found), entrustments_of(found)),
         "parcels": parcels_face(parcels_of(found), today=request.moment.date()),
     }
@@ -98,7 +107,8 @@ def why(request: Any, order_id: int, cell_id: int) -> HttpResponse:
 def act(request: Any, order_id: int, code: str) -> HttpResponse:
     """Lead from the button of the next step to the page where it is done."""
     found = opened(request, order_id)
-    return redirect(page_of_next_step(found, code) or reverse("service_of_process:order", args=[found.pk]))
+    where = page_of_next_step(found, code, on=request.moment.date())
+    return redirect(where or reverse("service_of_process:order", args=[found.pk]))
 
 
 def _trail(found: Any, only_evidence: bool) -> Any:

@@ -107,8 +107,8 @@ def addresses_offered_for(recipient: Recipient, *, on: date) -> list[OfferedAddr
     ]  # fmt: skip
 
 
-def recipients_without_address(matrix: Matrix, *, on: date) -> tuple[str, ...]:
-    """Names of recipients whom nobody has tried yet and for whom no address is given or confirmed."""
+def recipients_without_address(matrix: Matrix, *, on: date) -> tuple[Recipient, ...]:
+    """Recipients whom nobody has tried yet and for whom no address is given or confirmed."""
     untried = [r for r in matrix.live_recipients if not _tried(matrix, r)]
     if not untried:
         return ()
@@ -119,7 +119,7 @@ def recipients_without_address(matrix: Matrix, *, on: date) -> tuple[str, ...]:
         .values_list("party_id", flat=True)
     )
     return tuple(
-        recipient.party.name
+        recipient
         for recipient in untried
         if recipient.party_id not in known and recipient.will_not_confirm_on is None
     )
