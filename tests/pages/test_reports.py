@@ -186,7 +186,7 @@ def test_the_exports_hold_what_the_page_shows(by: str, town: Any, sign_in: Any) 
     papers = whole(town, town.court_leader)["papers"]
 
     def fetch(form: str) -> Any:
-        answer = client.get(f"{reverse(base, args=[form])}?by={by}")
+        answer = client.get(f"{reverse(base)}?form={form}&by={by}")
         assert answer.status_code == 200
         return answer
 
@@ -205,7 +205,7 @@ def test_the_exports_hold_what_the_page_shows(by: str, town: Any, sign_in: Any) 
 
 def test_an_unknown_form_or_figure_is_not_found(world: Any, sign_in: Any) -> None:
     client = sign_in(world.court_leader)
-    assert client.get(reverse("service_of_process:report-export", args=["exe"])).status_code == 404
+    assert client.get(reverse("service_of_process:report-export") + "?form=exe").status_code == 404
     rows = reverse("service_of_process:report-rows")
     for query in (
         "of=nothing&what=attempts",

@@ -90,12 +90,10 @@ def _why(one: Any) -> Why:
     return Why(f"{one.name}（{one.unit}）", rows)
 
 
-@page(
-    "service_of_process:report-export", title="导出送达报表", right=permissions.STATISTICS, menu=MENU,
-    sample=lambda world: {"form": "xlsx"},
-)  # fmt: skip
-def report_export(request: Any, form: str) -> HttpResponse:
+@page("service_of_process:report-export", title="导出送达报表", right=permissions.STATISTICS, menu=MENU)
+def report_export(request: Any) -> HttpResponse:
     """The same report as Excel, Word or PDF; who took it out is recorded."""
+    form = request.GET.get("form", "xlsx")
     if form not in FORMS:
         raise Http404
     _, by, period = _asked(request)
