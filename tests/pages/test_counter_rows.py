@@ -66,7 +66,7 @@ def test_sp27_the_counter_from_the_number_to_the_report(world: Any, sign_in: Any
     assert wrong.status_code == 422
     assert "校验码" in words(wrong)
     assert desk.post(look_up, {"id_no": counter.LU_NO[:12]}).status_code == 422
-    read = desk.post(look_up, {"id_no": "", "card": picture(*CARD)})
+    read = desk.post(look_up, {"what": "card", "card": picture(*CARD)})
     assert f'value="{counter.LU_NO}"' in words(read)
     reads = AuditRow.objects.filter(act=f"{APP}.pickup.look_up", outcome="read")
     assert reads.count() == 2

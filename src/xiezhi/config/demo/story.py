@@ -9,6 +9,7 @@ from typing import Any
 
 from xiezhi.config.demo.cases import Scene, open_case
 from xiezhi.config.demo.papers import paper
+from xiezhi.config.demo.window import at_the_window
 from xiezhi.config.demo.posting import by_mail
 from xiezhi.domains.service_of_process.actions import (
     addresses,
@@ -318,7 +319,13 @@ def posted(told: Told) -> None:
     by_mail(told, recipients, lambda one: address_of(one, AddressKind.POSTAL))
 
 
+def window(told: Told) -> None:
+    """One fetched the papers, one will, one is served by another court."""
+    at_the_window(told, told.recipients())
+
+
 PLOTS: dict[str, Callable[[Told], Any]] = {
+    "window": window,
     "main": main_plot, "done": done, "bounced": bounced, "ready": ready, "no_address": nothing_more,
     "viewed_unconfirmed": viewed_unconfirmed, "handed": lambda told: out(told, arrives=False), "arrived": out,
     "signed_agent": signed_agent, "objected": objected, "summons": ready, "posted": posted,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -31,14 +30,20 @@ class PickupFilter(FilterForm):
 
 
 class LookUpForm(forms.Form):
-    """A number typed or read off a card; what was typed is never kept by the browser."""
+    """A number typed or read off a card; the browser keeps nothing of it."""
 
     id_no = forms.CharField(
-        label="身份证号码或者统一社会信用代码", max_length=40, required=False, help_text="输完按回车。要输完整的18位",
-        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
+        label="身份证号码", max_length=40, help_text="输完整的18位，按回车。单位输统一社会信用代码",
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "请输入完整的身份证号码"},
     )  # fmt: skip
+
+
+class CardForm(forms.Form):
+    """A card held before the camera; it proposes a number and is not kept."""
+
     card = forms.FileField(
-        label="或者拍身份证识读", required=False, help_text="只用来读号码，不保存",
+        label="拍身份证识读", help_text="只用来读号码，照片不保存", error_messages={"required": "请拍照或者选择照片"},
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,application/pdf", "capture": "environment"}),
     )  # fmt: skip
 
@@ -90,7 +95,9 @@ class CheckForm(forms.Form):
     """Every paper on the list is ticked as lying at the window."""
 
     documents = forms.MultipleChoiceField(
-        label="窗口的材料", widget=forms.CheckboxSelectMultiple, required=False
+        label="窗口的材料",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "还没有核对，请对照清单逐件勾选"},
     )
 
     def __init__(self, *args: Any, documents: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -166,8 +173,3 @@ class RefusalForm(HandOverForm):
         self.fields["note"].label = "拒签的情况"
         self.fields["note"].help_text = "例如：看过判决书后拒绝在送达回证上签名"
         self.order_fields([*ComerForm.base_fields, "note", "officer_note"])
-
-
-def proposed(reading: dict[str, Any]) -> date | None:
-    """The day that was read, as a day."""
-    return date.fromisoformat(reading["signed_on"]) if reading.get("signed_on") else None

@@ -12,7 +12,7 @@ from xiezhi.domains.service_of_process import permissions
 from xiezhi.domains.service_of_process.actions.blank_proofs import blank_proofs_of_attempts
 from xiezhi.domains.service_of_process.actions.pickup_desk import look_up
 from xiezhi.domains.service_of_process.actions.pickup_pictures import read_card_picture
-from xiezhi.domains.service_of_process.forms.pickups import LookUpForm, PickupFilter
+from xiezhi.domains.service_of_process.forms.pickups import CardForm, LookUpForm, PickupFilter
 from xiezhi.domains.service_of_process.pages.files import content_answer
 from xiezhi.domains.service_of_process.pages.order_faces import course
 from xiezhi.domains.service_of_process.pages.pickup_faces import acts_of, panel_of, state_of, step_face
@@ -105,13 +105,16 @@ def _print_chosen(request: Any) -> HttpResponse:
 )  # fmt: skip
 def pickup_look_up(request: Any) -> HttpResponse:
     """A number typed at the window opens exactly its holder's collection; a card only proposes a number."""
-    post = request.method == "POST"
-    form = LookUpForm(request.POST if post else None, request.FILES if post else None)
-    context: dict[str, Any] = {"form": form}
-    if post and form.is_valid():
+    by_card = request.POST.get("what") == "card"
+    posted = request.POST if request.method == "POST" else None
+    form = LookUpForm(None if by_card else posted)
+    card = CardForm(posted if by_card else None, request.FILES if by_card else None)
+    sent: Any = card if by_card else form
+    context: dict[str, Any] = {"form": form, "card": card, "sent": sent}
+    if posted is not None and sent.is_valid():
         try:
-            if form.cleaned_data["card"]:
-                context |= _read(request, form.cleaned_data["card"])
+            if by_card:
+                context |= _read(request, card.cleaned_data["card"])
             else:
                 rows = _found(request, form.cleaned_data["id_no"])
                 if len(rows) == 1:
@@ -120,8 +123,8 @@ def pickup_look_up(request: Any) -> HttpResponse:
                 context["masked"] = mask_id_no("".join(form.cleaned_data["id_no"].split()))
                 context["form"] = LookUpForm()
         except Refused as refusal:
-            show_refusal(form, refusal)
-    answer = render_page(request, "service_of_process/pickups/look_up.html", context, status=status_of(form))
+            show_refusal(sent, refusal)
+    answer = render_page(request, "service_of_process/pickups/look_up.html", context, status=status_of(sent))
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -34,11 +34,11 @@ class LetterFacts:
 def letter_of(facts: LetterFacts) -> list[dict[str, object]]:
     """The blocks of the page, in order."""
     title = "委托送达函" if facts.kind == ENTRUSTING else "转交送达函"
-    said = [
+    said: list[dict[str, object]] = [
         _block("title", title), _block("number", facts.number), _block("line", f"{facts.to_name}："),
         _block("paragraph", _opening(facts)), *(_block("paragraph", line) for line in _asks(facts)),
-        {"kind": "row", "text": "", "cells": ["文书", "份数", "页数"]},
-        *({"kind": "row", "text": "", "cells": [name, f"{copies}份", f"{pages}页"]} for name, copies, pages in facts.papers),
+        _row("文书", "份数", "页数"),
+        *(_row(name, f"{copies}份", f"{pages}页") for name, copies, pages in facts.papers),
     ]  # fmt: skip
     if facts.request:
         said.append(_block("paragraph", f"另请注意：{facts.request}"))
@@ -84,3 +84,7 @@ def _asks(facts: LetterFacts) -> list[str]:
 
 def _block(kind: str, text: str) -> dict[str, object]:
     return {"kind": kind, "text": text, "cells": []}
+
+
+def _row(*cells: str) -> dict[str, object]:
+    return {"kind": "row", "text": "", "cells": list(cells)}
