@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-
 from tests.support.browser import PHONE, House
 from tests.support.clock import NOW
 from tests.support.films import film
 from tests.support.jobs import run_jobs
 from tests.support.visits import attempt_of, make_visit, picture
+
 from xiezhi.domains.service_of_process.models import Proof, Visit, VisitEntry, VisitEvidence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -62,7 +62,7 @@ def phone(house: House, world: Any, sign_in: Any, page_clock: Any) -> Iterator[t
     """The telephone of the field server, at the list of visits."""
     page = house.open("/visits/", client=sign_in(world.field_server), size=PHONE)
     page.clock.set_fixed_time(NOW + timedelta(minutes=30))
-    yield page, Signal(house, page)
+    return page, Signal(house, page)
 
 
 def kept(page: Any) -> dict[str, int]:

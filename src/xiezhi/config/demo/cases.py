@@ -53,6 +53,7 @@ SCENES = (
     Scene(4182, "服务合同纠纷", "310199-02", "luo.cheng", (("原告", "葛言"), ("被告", "潘清")), "submitted", clerk="shao.zhixia", started_days_ago=1),
     Scene(4185, "追偿权纠纷", "310199-01", "chen.mo", (("原告", "苏和"), ("被告", "范以宁")), "draft", started_days_ago=0),
     Scene(4033, "合伙合同纠纷", "310199-01", "chen.mo", (("原告", "方秉文"), ("被告", "江晚亭"), ("被告", "宋知微"), ("被告", "容止"), ("被告", "闻川")), "posted", started_days_ago=8),
+    Scene(4171, "民间借贷纠纷", "310199-01", "chen.mo", (("原告", "方秉文"), ("被告", "卢知远"), ("被告", "盛以安")), "visited", started_days_ago=2),
     Scene(3870, "建设工程施工合同纠纷", "310199-01", "chen.mo", (("原告", "望舒建设有限公司"), ("被告", "彭念")), "summons", hearing_in_days=6, started_days_ago=2),
 )  # fmt: skip
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from xiezhi.config.demo.cases import Scene, open_case
 from xiezhi.config.demo.papers import paper
-from xiezhi.config.demo.window import at_the_window
 from xiezhi.config.demo.posting import by_mail
+from xiezhi.config.demo.visiting import visited
+from xiezhi.config.demo.window import at_the_window
 from xiezhi.domains.service_of_process.actions import (
     addresses,
     attempts,
@@ -328,5 +329,5 @@ PLOTS: dict[str, Callable[[Told], Any]] = {
     "window": window,
     "main": main_plot, "done": done, "bounced": bounced, "ready": ready, "no_address": nothing_more,
     "viewed_unconfirmed": viewed_unconfirmed, "handed": lambda told: out(told, arrives=False), "arrived": out,
-    "signed_agent": signed_agent, "objected": objected, "summons": ready, "posted": posted,
+    "signed_agent": signed_agent, "objected": objected, "summons": ready, "visited": visited, "posted": posted,
 }  # fmt: skip

@@ -134,12 +134,12 @@ class RatingForm(forms.Form):
     """One to five, and words if wanted."""
 
     stars = forms.TypedChoiceField(
-        label="您给这次送达打几分？", coerce=int, widget=forms.RadioSelect,
+        label="分数", coerce=int, widget=forms.RadioSelect,
         choices=[(5, "5分，很好"), (4, "4分"), (3, "3分，一般"), (2, "2分"), (1, "1分，很差")],
         error_messages={"required": "请选1到5分"},
     )  # fmt: skip
     words = forms.CharField(
-        label="想说的话（可以不写）", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        label="想说的话", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="请不要写姓名、电话和案件内容",
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ def visit_record_facts(visit: Visit, order: ServiceOrder, *, at: datetime) -> di
     return {
         "schema": SCHEMA,
         "visit": visit.pk,
-        "pairs": _pairs(visit, order),
+        "pairs": _laid(_pairs(visit, order)),
         "sections": [part for entry in entries for part in _sections(entry, evidence)]
         + [_files(evidence, entries)],
         "issued_on": full_date(at),
@@ -51,6 +51,22 @@ def _pairs(visit: Visit, order: ServiceOrder) -> list[list[Any]]:
         ["反馈时间", _clock(visit.reported_at)], ["手机时钟", visit.clock_note or "与服务器一致"],
         ["送达地点（当场记录一次）", where, True],
     ]  # fmt: skip
+
+
+def _laid(pairs: list[list[Any]]) -> list[list[Any]]:
+    """Two pairs on a line; one left alone before a whole line takes the line itself."""
+    found: list[list[Any]] = []
+    beside = 0
+    for pair in pairs:
+        is_whole = len(pair) > 2
+        if is_whole and beside % 2:
+            found[-1] = [*found[-1][:2], True]
+            beside = 0
+        beside = 0 if is_whole else beside + 1
+        found.append(pair)
+    if beside % 2:
+        found[-1] = [*found[-1][:2], True]
+    return found
 
 
 def _sections(entry: VisitEntry, evidence: list[VisitEvidence]) -> list[dict[str, Any]]:
@@ -78,7 +94,7 @@ def _sections(entry: VisitEntry, evidence: list[VisitEvidence]) -> list[dict[str
         (VisitFact.RIGHT_PERSON, entry.is_right_person if entry.was_taken else None),
     )  # fmt: skip
     return [
-        {"heading": f"{name}", "pairs": pairs},
+        {"heading": f"{name}", "pairs": _laid(pairs)},
         {
             "names": ["事实", "是否", "证据"], "weights": [2, 1, 6],
             "rows": [[fact.label, _answer(fact, value, entry), _proofs(fact, entry, evidence)] for fact, value in facts],
