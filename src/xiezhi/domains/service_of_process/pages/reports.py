@@ -70,7 +70,9 @@ def reports(request: Any) -> HttpResponse:
     context = {
         "filters": form, "report": found, "by": by, "by_name": found.cuts[0].dimension, "progress": progress_of(request),
         "wholes": [(table, [(one, _why(one)) for one in table.measures]) for table in found.wholes],
-        "heads": [(one, _why(one)) for one in found.heads], "query": request.GET.urlencode(),
+        "heads": [(one, _why(one)) for table in found.cuts[:2] for one in table.measures],
+        "ways": [(one, _why(one)) for one in found.cuts[2].measures],
+        "query": request.GET.urlencode(),
         "tabs": [ViewTab(name, f"{base}?by={code}", None, code == by) for code, name in CUTS.items()],
         "forms": (("xlsx", "Excel"), ("docx", "Word"), ("pdf", "PDF")),
         "is_cut_short": any(table.is_cut_short for table in found.cuts),

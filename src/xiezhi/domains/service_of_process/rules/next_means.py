@@ -22,8 +22,8 @@ STANDARD_ORDER = (Means.ELECTRONIC, Means.DIRECT, Means.POSTAL, Means.ENTRUSTED,
 _AFTER_DIRECT = (Means.POSTAL, Means.ENTRUSTED)
 _BUTTONS = {
     Means.DIRECT: ("安排上门", "direct:visit"), Means.POSTAL: ("换邮寄", "postal:post"),
-    Means.ELECTRONIC: ("电子送达", "electronic:sms_link"), Means.ENTRUSTED: ("委托送达", ""),
-    Means.HANDOVER: ("转交送达", ""),
+    Means.ELECTRONIC: ("电子送达", "electronic:sms_link"), Means.ENTRUSTED: ("委托送达", "entrusted:other_court"),
+    Means.HANDOVER: ("转交送达", "handover:courier_unit"),
 }  # fmt: skip
 _WHY = {
     Means.ELECTRONIC: "同意电子送达，先用电子送达",
