@@ -35,6 +35,8 @@ def sample(world: Any, kind: str) -> Any:
             "lookup": _lookup,
             "letter": _letter,
             "quality_batch": _quality_batch,
+            "deputising": _deputising,
+            "ticket": _ticket,
         }.get(kind)
         if kind.startswith("intake_"):
             kept[kind] = _intake(world, kind.removeprefix("intake_"))
@@ -285,3 +287,25 @@ def _quality_batch(world: Any) -> Any:
 
     day = sample(world, "attempt").queued_at.date()
     return build_batch(world.court.pk, min(day, TODAY), by=world.court_admin, at=NOW)
+
+
+def _deputising(world: Any) -> Any:
+    """The administrator of the court is away for a week; the specialist stands in."""
+    from datetime import timedelta
+
+    from tests.support.clock import TODAY
+    from xiezhi.kernel.identity.actions.deputies import appoint_deputy
+
+    return appoint_deputy(
+        world.court_admin, world.service_specialist, from_on=TODAY, until_on=TODAY + timedelta(days=7), reason="年休假",
+        by=world.court_admin, at=NOW,
+    )  # fmt: skip
+
+
+def _ticket(world: Any) -> Any:
+    """A support ticket of the administrator of the court."""
+    from xiezhi.domains.portal.actions.tickets import raise_ticket
+
+    return raise_ticket(
+        title="打印面单时页面空白", text="点打印以后没有反应", page="/parcels/", by=world.court_admin, at=NOW
+    )

@@ -6,12 +6,13 @@ from importlib import import_module
 
 from xiezhi.config.acts import name_every_act
 from xiezhi.kernel.audit.types import ACTS, KINDS
+from xiezhi.kernel.identity.types import LOOKUP_PURPOSES
 from xiezhi.kernel.integration.types import EVENTS, LASTING, SUBSCRIPTIONS
 from xiezhi.kernel.metrics.types import SUBJECTS
 from xiezhi.kernel.search.types import LISTS
 from xiezhi.kernel.workflow.types import WORKFLOWS
 from xiezhi.lib.rights import RIGHTS, STARTING_ROLES
-from xiezhi.ui.registry import MENU, PAGES, SEARCHES
+from xiezhi.ui.registry import HELP, MENU, PAGES, SEARCHES
 from xiezhi.ui.watching import WATCHES
 
 
@@ -39,6 +40,8 @@ def close_registries() -> None:
         WORKFLOWS,
         LISTS,
         SUBJECTS,
+        LOOKUP_PURPOSES,
+        HELP,
         MENU,
         PAGES,
         SEARCHES,

@@ -90,7 +90,17 @@ class SearchEntry:
     order: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class HelpLink:
+    """One way on from the help page; ``takes_page`` gets the page one came from as ``?from=``."""
+
+    label: str
+    url_name: str
+    takes_page: bool = False
+
+
 MENU: Registry[MenuEntry] = Registry("menu")
+HELP: Registry[HelpLink] = Registry("links of the help page")
 PAGES: Registry[PageEntry] = Registry("pages")
 SEARCHES: Registry[SearchEntry] = Registry("searches")
 
@@ -99,6 +109,12 @@ def add_menu(*entries: MenuEntry) -> None:
     """Declare menu lines; called from ``apps.py``."""
     for entry in entries:
         MENU.add(entry.name, entry)
+
+
+def add_help(*links: HelpLink) -> None:
+    """Declare ways on from the help page; called from ``apps.py``."""
+    for link in links:
+        HELP.add(link.url_name, link)
 
 
 def add_pages(*entries: PageEntry) -> None:

@@ -8,8 +8,20 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
+        from xiezhi.domains.portal import permissions  # noqa: F401
         from xiezhi.domains.portal.queries import counts
-        from xiezhi.ui.registry import MenuEntry, add_menu
+        from xiezhi.domains.portal.rules.service_hours import TICKET_WORKFLOW
+        from xiezhi.kernel.audit.types import name_acts
+        from xiezhi.kernel.workflow.types import WORKFLOWS
+        from xiezhi.ui.registry import HelpLink, MenuEntry, add_help, add_menu
+
+        WORKFLOWS.add(TICKET_WORKFLOW.name, TICKET_WORKFLOW)
+        name_acts({"portal.ticket.raise": "提支持工单"})
+        add_help(
+            HelpLink("提支持工单", "portal:ticket-new", takes_page=True),
+            HelpLink("我的支持工单", "portal:support"),
+            HelpLink("版本说明", "portal:release-notes"),
+        )
 
         add_menu(
             MenuEntry(
@@ -34,4 +46,6 @@ class PortalConfig(AppConfig):
                 count=counts.unread,
                 tab="消息",
             ),
+            MenuEntry("deputies", "请假代办", "users", "portal:deputies", group="本人", order=980),
+            MenuEntry("support", "支持工单", "help-circle", "portal:support", group="本人", order=985),
         )

@@ -101,7 +101,8 @@ def cases_visible_to(person: Any, *, on: date) -> QuerySet[CourtCase]:
     """The cases this person may open: those the right reaches, and the own ones."""
     seen = reach_of(person, VIEW, on=on).condition()
     if identity.may(person, VIEW_OWN, on=on):
-        seen |= Q(judge_id=person.pk) | Q(clerk_id=person.pk)
+        own = identity.acts_as(person, on=on)
+        seen |= Q(judge_id__in=own) | Q(clerk_id__in=own)
     return CourtCase.objects.filter(seen) if seen else CourtCase.objects.none()
 
 

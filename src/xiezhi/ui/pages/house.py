@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from xiezhi.ui.context import THEMES, TYPE_SIZES
 from xiezhi.ui.gate import page
-from xiezhi.ui.registry import SEARCHES, Audience, SearchEntry, SearchHit
+from xiezhi.ui.registry import HELP, SEARCHES, Audience, SearchEntry, SearchHit
 from xiezhi.ui.rendering import render_page
 
 YEAR = 365 * 24 * 3600
@@ -43,7 +44,17 @@ def bell(request: HttpRequest) -> HttpResponse:
 @page("ui:help", title="帮助和快捷键", own=True)
 def help_page(request: HttpRequest) -> HttpResponse:
     """Keys, and where to turn."""
-    return render_page(request, "ui/help.html", {"keys": KEYS})
+    asked = urlsplit(request.headers.get("Referer", ""))
+    page_before = asked.path if asked.netloc == request.get_host() else ""
+    links = [
+        (
+            link.label,
+            reverse(link.url_name)
+            + (f"?from={quote(page_before)}" if link.takes_page and page_before else ""),
+        )
+        for link in HELP
+    ]
+    return render_page(request, "ui/help.html", {"keys": KEYS, "links": links})
 
 
 @page("ui:search", title="搜索", own=True, fragment=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from xiezhi.domains.portal.rules.day import Part, Standing, headline, part_of
+from xiezhi.kernel.identity.queries.deputies import deputisings_around
 from xiezhi.kernel.notifications.queries import messages_of, notices_for
 from xiezhi.kernel.workflow.queries.tasks import open_tasks_of
 from xiezhi.ui.components import Action, WorkGroup, WorkItem
@@ -30,6 +31,7 @@ def home(request: Any) -> HttpResponse:
         "this_week": count[Part.WEEK],
         "today": request.moment,
         "notices": notices_for(request.person, on=request.moment.date())[:RECENT],
+        "standing_in": deputisings_around(request.person, on=request.moment.date()),
         "recent": messages_of(request.person)[:RECENT],
     }
     return render_page(request, "portal/home.html", context, fragment="portal/_work.html")

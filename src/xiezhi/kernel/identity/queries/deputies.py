@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from xiezhi.kernel.identity.models import Deputising, Person
+from xiezhi.kernel.identity.models import Deputising, Organisation, Person
 
 
 def deputisings() -> QuerySet[Deputising]:
@@ -36,9 +36,9 @@ def deputisings_of(people: QuerySet[Person]) -> QuerySet[Deputising]:
 
 def colleagues_of(person: Person) -> QuerySet[Person]:
     """Active people of the same court, among whom a deputy may be chosen."""
-    root = person.organisation.get_root()
+    top = person.organisation.path[: Organisation.steplen]
     return (
-        Person.objects.filter(is_active=True, organisation__path__startswith=root.path)
+        Person.objects.filter(is_active=True, organisation__path__startswith=top)
         .exclude(pk=person.pk)
         .select_related("organisation")
         .order_by("organisation__path", "username")

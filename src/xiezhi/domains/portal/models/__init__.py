@@ -1,0 +1,5 @@
+"""What the portal keeps."""
+
+from xiezhi.domains.portal.models.ticket import SupportTicket, TicketAnswer
+
+__all__ = ["SupportTicket", "TicketAnswer"]
