@@ -34,6 +34,7 @@ def test_the_next_step_is_a_button_only_for_who_may_take_it(world: Any, sign_in:
     order = make_order(world)
     # Nobody knows an address yet: whoever may record one is led to the person, and may open that page.
     step = _at("act", order.pk, "confirm_address")
+    assert order.recipients.first().party.name in order.next_sentence
     for person in (world.service_specialist, world.judge):
         client = sign_in(person)
         assert step in client.get(_at("order", order.pk)).content.decode()

@@ -49,8 +49,9 @@ def refresh_summary(order: Any, *, at: datetime) -> ServiceOrder:
     matrix = matrix_of(order)
     _complete(matrix, at)
     pressing = urgency_of(matrix, at)
+    unasked = tuple(one.party.name for one in recipients_without_address(matrix, on=day_of(at)))
     facts = order_facts_of(
-        matrix, without_address=recipients_without_address(matrix, on=day_of(at)), due_at=pressing.due_at,
+        matrix, without_address=unasked, due_at=pressing.due_at,
         due_reason=_due_words(pressing, at), offers=offers_of(matrix, on=day_of(at)), notices=notices_of_order(order.pk),
     )  # fmt: skip
     summary = summarise(facts)
