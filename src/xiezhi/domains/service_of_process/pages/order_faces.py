@@ -23,6 +23,8 @@ LOOKS_OF_TRAIL = {
     "decided": ("gavel", "fact"), "not_me": ("user-off", "warn"), "paper": ("file-text", "warn"),
     "corrected": ("pencil", ""), "address": ("address-book", ""), "confirmation": ("address-book", "fact"),
     "inquiry": ("message", ""), "reopened": ("refresh", "warn"), "proof": ("certificate", "fact"), "completed": ("circle-check", "fact"), "cancelled": ("circle-x", "danger"),
+    "told": ("bell", ""), "checked": ("checkbox", ""), "printed": ("printer", ""), "scanned": ("scan", ""),
+    "letter": ("mail", ""), "late": ("clock", "warn"), "hint": ("message", ""),
     "assigned": ("user", ""), "document": ("file-text", ""), "result": ("clipboard-check", "fact"),
 }  # fmt: skip
 REPLACED = frozenset({AttemptState.FAILED.value, AttemptState.CANCELLED.value})
