@@ -38,7 +38,7 @@ SCENES = (
           hearing_in_days=17, started_days_ago=4),
     Scene(3986, "买卖合同纠纷", "310199-01", "ge.yi", (("原告", "澄园物业有限公司"), ("被告", "孟知秋")), "bounced", started_days_ago=6),
     Scene(4163, "民间借贷纠纷", "310199-01", "chen.mo", (("原告", "方秉文"), ("被告", "黎安"), ("被告", "顾远舟")), "ready"),
-    Scene(4159, "承揽合同纠纷", "310199-01", "chen.mo", (("原告", "欧阳予安"), ("被告", "恒屿装饰有限公司")), "no_address"),
+    Scene(4159, "承揽合同纠纷", "310199-01", "chen.mo", (("原告", "欧阳予安"), ("被告", "岑一帆")), "no_address"),
     Scene(4102, "物业服务合同纠纷", "310199-02", "luo.cheng", (("原告", "澄园物业有限公司"), ("被告", "乔临川")), "viewed_unconfirmed", clerk="shao.zhixia"),
     Scene(4071, "买卖合同纠纷", "310199-02", "luo.cheng", (("原告", "白苹贸易有限公司"), ("被告", "司徒禾")), "handed", clerk="shao.zhixia"),
     Scene(4098, "物业服务合同纠纷", "310199-02", "luo.cheng", (("原告", "季明"), ("被告", "上海澄园物业管理有限公司")), "done", clerk="shao.zhixia", started_days_ago=12),

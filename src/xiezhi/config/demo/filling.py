@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app as queue
 from xiezhi.config.demo.cases import SCENES
 from xiezhi.config.demo.people import Town, build_town
 from xiezhi.config.demo.story import tell
+from xiezhi.config.demo.tracing import report, trace
 from xiezhi.config.environment import ENVIRONMENT
 from xiezhi.domains.service_of_process.models import Proof
 from xiezhi.kernel.cases import actions as cases
@@ -43,7 +44,10 @@ def fill() -> None:
     with _gateways():
         for number, scene in enumerate(SCENES, 1):
             _say(f"  {number:>2}/{len(SCENES)} {scene.serial}号 {scene.cause}")
-            tell(scene, town, now)
+            order = tell(scene, town, now)
+            if scene.plot == "no_address":
+                trace(order, town, now)
+        report(town, now)
     _publish_notices(town, now)
     _say("  出具回证…")
     run_waiting_jobs()
