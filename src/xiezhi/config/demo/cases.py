@@ -49,6 +49,7 @@ SCENES = (
           type_code="执", category="enforcement", procedure="enforcement"),
     Scene(66, "申请确认调解协议效力", "310199-07", "tian.ye", (("申请人", "邵和"), ("申请人", "邵子衿")), "done", type_code="民特", procedure="special", started_days_ago=20),
     Scene(4021, "追偿权纠纷", "310199-01", "chen.mo", (("原告", "方秉文"), ("被告", "凌远"), ("被告", "水若云"), ("被告", "岳千山")), "window", started_days_ago=7),
+    Scene(4009, "民间借贷纠纷", "310199-01", "chen.mo", (("原告", "方秉文"), ("被告", "钟望")), "noticed", started_days_ago=14),
     Scene(4180, "房屋买卖合同纠纷", "310199-01", "ge.yi", (("原告", "柳初"), ("被告", "俞若水")), "submitted", started_days_ago=1),
     Scene(4182, "服务合同纠纷", "310199-02", "luo.cheng", (("原告", "葛言"), ("被告", "潘清")), "submitted", clerk="shao.zhixia", started_days_ago=1),
     Scene(4185, "追偿权纠纷", "310199-01", "chen.mo", (("原告", "苏和"), ("被告", "范以宁")), "draft", started_days_ago=0),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from xiezhi.config.demo.cases import Scene, open_case
+from xiezhi.config.demo.noticing import by_notice
 from xiezhi.config.demo.papers import paper
 from xiezhi.config.demo.posting import by_mail
 from xiezhi.config.demo.visiting import visited
@@ -325,8 +326,14 @@ def window(told: Told) -> None:
     at_the_window(told, told.recipients())
 
 
+def noticed(told: Told) -> None:
+    """Nothing but a public notice was left; it runs."""
+    (recipient,) = told.recipients()
+    by_notice(told, recipient)
+
+
 PLOTS: dict[str, Callable[[Told], Any]] = {
-    "window": window,
+    "window": window, "noticed": noticed,
     "main": main_plot, "done": done, "bounced": bounced, "ready": ready, "no_address": nothing_more,
     "viewed_unconfirmed": viewed_unconfirmed, "handed": lambda told: out(told, arrives=False), "arrived": out,
     "signed_agent": signed_agent, "objected": objected, "summons": ready, "visited": visited, "posted": posted,

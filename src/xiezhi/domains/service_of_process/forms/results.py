@@ -7,13 +7,31 @@ from typing import Any
 from django import forms
 
 from xiezhi.domains.service_of_process.forms.orders import FilesField
-from xiezhi.domains.service_of_process.types import Method, Place, Reaction, ReturnReason, Signer, WitnessKind
+from xiezhi.domains.service_of_process.types import (
+    Method,
+    Place,
+    Reaction,
+    Recording,
+    ReturnReason,
+    Signer,
+    WitnessKind,
+)
 from xiezhi.domains.service_of_process.types.drafts import ResultDraft
 from xiezhi.ui.forms import DateLine
 
 IN_PERSON = frozenset({Method.DIRECT, Method.LEAVING, Method.AT_COURT, Method.ENTRUSTED, Method.HANDOVER})
 _POST = ("posted_on", "mail_no", "returned_on", "return_reason")
-_PERSON = ("place", "left_on", "witness_kind", "witness_signed", "recording", "officer_note", "address_wrong")
+_PERSON = (
+    "place",
+    "left_on",
+    "witness_kind",
+    "witness_signed",
+    "recording",
+    "officer_note",
+    "address_wrong",
+    "signer_lives_together",
+    "signer_is_other_party",
+)
 _PICKUP = ("collected_on",)
 _PHONE = ("confirmed", "informed_on", "recording_no")
 
@@ -34,9 +52,13 @@ class ResultForm(forms.Form):
     place = forms.ChoiceField(label="地点", choices=[("", "没有写明"), *Place.choices()], required=False)
     witness_kind = forms.ChoiceField(label="见证人", choices=WitnessKind.choices(), required=False)
     witness_signed = forms.BooleanField(label="见证人签了名", required=False)
-    recording = forms.CharField(
-        label="拍照、录像", max_length=60, required=False, help_text="留置送达没有见证人时要有"
+    recording = forms.ChoiceField(
+        label="拍照、录像", choices=Recording.choices(), required=False, help_text="留置送达没有见证人时要有"
     )
+    signer_lives_together = forms.NullBooleanField(
+        label="与受送达人同住", required=False, help_text="成年家属签收、拒收的，要写明"
+    )
+    signer_is_other_party = forms.BooleanField(label="签收人是本案对方当事人", required=False)
     officer_note = forms.BooleanField(label="审判人员、书记员签了名", required=False)
     address_wrong = forms.BooleanField(label="地址不对，或者已经搬走", required=False)
     collected_on = forms.DateField(label="领取日期", required=False, widget=DateLine)

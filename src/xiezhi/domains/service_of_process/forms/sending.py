@@ -15,6 +15,7 @@ WAYS = [
     ("postal:post", "邮寄送达 · 专递"),
     ("pickup:counter", "上门自取"),
     ("direct:visit", "直接送达 · 外出"),
+    ("leaving:visit", "留置送达 · 外出（已经拒收的）"),
     ("simple:phone", "电话通知"),
     ("entrusted:other_court", "委托送达 · 其他法院（要写明直接送达的困难）"),
     ("handover:courier_unit", "转交送达 · 军人、被监禁等人员所在单位"),
