@@ -219,7 +219,10 @@ def test_picked_by_rule_and_locked_with_its_address(world: Any, sign_in: Any, pa
     # … and locks the address: another case's task at the same door waits.
     case = service.make_case(world, case_no="（2026）沪0199民初9001号")
     second = make_visit(
-        world, order=service.make_order(world, court_case=case, recipients=("陆文澜",)), name="陆文澜", value=visit.address
+        world,
+        order=service.make_order(world, court_case=case, recipients=("陆文澜",)),
+        name="陆文澜",
+        value=visit.address,
     )
     refused = other.post(at("visit-act", second.pk, "accept"), follow=True)
     assert "这个地址已经有人去了" in text(refused)
@@ -356,3 +359,38 @@ def test_rated_once_by_a_link_shown_in_statistics_and_never_edited(
     assert "已经评价过了" in text(late)
     with pytest.raises(DatabaseError, match="stands"), transaction.atomic():
         VisitRating.objects.filter(pk=given.pk).update(stars=5)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"[]", b"\xff", b"{", b'{"sha256": 1}', b'{"sha256": "x", "size": "\xc2\xb2"}', b'{"size": 1e400}',
+        b'{"kind": [], "consent": true, "latitude": NaN, "longitude": 0, "accuracy": 0}',
+        b'{"consent": true, "latitude": {}, "longitude": [], "accuracy": "x"}', b"[" * 5000,
+    ],
+)  # fmt: skip
+def test_a_damaged_message_of_the_telephone_is_refused_in_words(
+    world: Any, sign_in: Any, page_clock: Any, body: bytes
+) -> None:
+    own, visit = sign_in(world.field_server), world.sample("taken_visit")
+    for address in (at("visit-uploads", visit.pk), at("visit-position", visit.pk)):
+        answer = own.post(address, body, content_type="application/json")
+        assert answer.status_code == 422, (address, text(answer))
+        assert answer.json()["message"]
+    content = picture("x")
+    begun = own.post(
+        at("visit-uploads", visit.pk),
+        json.dumps(
+            {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "name": "x", "kind": "door"}
+        ),
+        content_type="application/json",
+    ).json()
+    for bad in ({}, {"kind": []}, {"kind": "door", "attempt": "9" * 40, "taken_at": {}}):
+        address = at("visit-complete", visit.pk, begun["upload"])
+        assert own.post(address, json.dumps(bad), content_type="application/json").status_code in {409, 422}
+    assert (
+        own.post(
+            at("visit-part", visit.pk, begun["upload"], 7), b"x", content_type="application/octet-stream"
+        ).status_code
+        == 422
+    )

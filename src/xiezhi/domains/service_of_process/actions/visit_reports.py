@@ -57,7 +57,7 @@ def report_visit(visit: Visit, report: VisitReport, *, by: Any, at: datetime) ->
     visit = held_visit(visit, by)
     told = VisitEntry.objects.filter(client_id=report.client_id).first()
     if told is not None:
-        if told.visit_id != visit.pk:
+        if (told.visit_id, told.attempt_id) != (visit.pk, report.attempt_id):
             raise NotFound
         return told
     entry = next((one for one in open_entries(visit) if one.attempt_id == report.attempt_id), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -61,7 +61,8 @@ def _moment(text: Any, now: datetime) -> datetime:
         found = datetime.fromisoformat(str(text))
     except ValueError:
         return now
-    return found if found.tzinfo else now
+    # A telephone that lost its clock says nothing about when.
+    return found if found.tzinfo and abs(now - found) < timedelta(days=366) else now
 
 
 def _held(request: Any, visit_id: int) -> Any:
@@ -72,7 +73,9 @@ def _held(request: Any, visit_id: int) -> Any:
 
 
 def _number(value: Any) -> int | None:
-    return int(value) if str(value).isdigit() else None
+    """A number of ours, or none: whatever else was sent is not looked for."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
 
 
 @page(
@@ -125,12 +128,12 @@ def _upload(request: Any, visit_id: int, upload_id: int) -> Any:
 def complete(request: Any, visit_id: int, upload_id: int) -> HttpResponse:
     """The file is whole: look at it, keep it with the fact it proves."""
     upload, told = _upload(request, visit_id, upload_id), _told(request)
-    if told.get("kind") not in {one.value for one in EvidenceKind}:
+    if str(told.get("kind")) not in {one.value for one in EvidenceKind}:
         raise Refused("没有写明拍的是什么", field="kind", code="missing")
     file = files.complete_upload(upload, by=request.person, at=request.moment)
     strokes = told.get("strokes")
     keep_evidence(
-        _held(request, visit_id), EvidenceKind(told["kind"]), by=request.person, at=request.moment,
+        _held(request, visit_id), EvidenceKind(str(told["kind"])), by=request.person, at=request.moment,
         taken_at=_moment(told.get("taken_at"), request.moment), file=file, attempt_id=_number(told.get("attempt")),
         strokes=strokes if isinstance(strokes, list) else None,
     )  # fmt: skip

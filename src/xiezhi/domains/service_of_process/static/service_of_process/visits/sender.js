@@ -73,7 +73,7 @@ async function attempt(store, thing, send) {
 
 async function tidy() {
   for (const report of (await all("reports")).filter((one) => one.sent)) {
-    const own = (await all("pieces")).filter((one) => one.visit === report.visit && one.attempt === report.attempt);
+    const own = (await all("pieces")).filter((one) => one.visit === report.visit && one.attempt === report.attempt && !one.fault);
     const { received } = await ask(`${report.base}uploads/`);
     if (!own.every((one) => received.includes(one.sha256))) {
       // The server lacks something after all: it is sent again, and nothing is deleted.
