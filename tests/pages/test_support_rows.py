@@ -43,7 +43,9 @@ def test_sp_46_support_tickets(world: Any, page_clock: Any) -> None:
     solution, breaches are listed, and each upgrade carries release notes."""
     clerk, support = client_of(world.clerk), client_of(world.court_admin)
     # Support tickets are raised from any page's help, which takes the page along.
-    help_page = clerk.get(reverse("ui:help"), headers={"Referer": "http://testserver/messages/"}).content.decode()
+    help_page = clerk.get(
+        reverse("ui:help"), headers={"Referer": "http://testserver/messages/"}
+    ).content.decode()
     assert "/support/new/?from=/messages/" in help_page
     assert (
         clerk.post("/support/new/", {"title": "打印面单时页面空白", "page": "/messages/"}).status_code == 302
@@ -95,8 +97,8 @@ def test_what_is_seen_and_what_is_refused(world: Any, page_clock: Any) -> None:
 
 def test_release_notes_are_read_from_the_change_log() -> None:
     found = read_releases(
-        "# Changes\n\nIntro.\n\n## 1.1 (2026-12-01)\n\n- One [thing](x.md)\n  goes on\n- `Two`\n\n## 1.0\n\nFirst.\n"
+        "# Changes\n\nIntro.\n\n## 1.1 (2026-12-01)\n\n- One [thing](x.md)\n  goes on\n- `Two`\n\n## 1.0\n\nFirst.\n\n### Post\n\n- Three\n"
     )
     assert [(one.title, one.lines) for one in found] == [
-        ("1.1 (2026-12-01)", ("One thing goes on", "Two")), ("1.0", ("First.",)),
+        ("1.1 (2026-12-01)", ("One thing goes on", "Two")), ("1.0", ("First.",)), ("1.0 · Post", ("Three",)),
     ]  # fmt: skip

@@ -215,7 +215,7 @@ def test_stopping_the_purpose_takes_the_address_away(
     assert "望潮路" not in client.get(f"/orders/{order.pk}/recipients/{who.pk}/").content.decode()
 
 
-@pytest.mark.parametrize(("number", "state"), [("9", "deceased"), ("8", "unknown"), ("7", "moved")])
+@pytest.mark.parametrize(("number", "state"), [("049", "deceased"), ("048", "unknown"), ("047", "moved")])
 def test_what_a_register_may_answer(number: str, state: str) -> None:
     from xiezhi.domains.service_of_process.channels.population_register.port import read_answer
 
@@ -224,7 +224,7 @@ def test_what_a_register_may_answer(number: str, state: str) -> None:
         "grant_no": "",
         "case_no": "",
         "purpose": "",
-        "id_no": f"3101991990021400{number}7",
+        "id_no": f"31019919900214{number}7",
     }
     answer = read_answer(Register("s").answer(asked))
     assert answer.state.value == state

@@ -7,58 +7,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0002_lookups_and_deputies'),
+        ("identity", "0002_lookups_and_deputies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SupportTicket',
+            name="SupportTicket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='工单编号')),
-                ('title', models.CharField(max_length=80, verbose_name='一句话')),
-                ('text', xiezhi.kernel.crypto.models.fields.EncryptedTextField(blank=True, default='', purpose='portal.ticket.text', verbose_name='情形')),
-                ('page', models.CharField(blank=True, max_length=200, verbose_name='在哪个页面')),
-                ('release', models.CharField(max_length=20, verbose_name='版本')),
-                ('raised_at', models.DateTimeField(verbose_name='提出时间')),
-                ('state', models.CharField(choices=[('raised', '待答复'), ('proposed', '已有方案'), ('solved', '已解决')], default='raised', max_length=10, verbose_name='状态')),
-                ('solution_due_at', models.DateTimeField(verbose_name='方案期限')),
-                ('proposed_at', models.DateTimeField(blank=True, null=True, verbose_name='提出方案')),
-                ('solved_at', models.DateTimeField(blank=True, null=True, verbose_name='解决')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="工单编号")),
+                ("title", models.CharField(max_length=80, verbose_name="一句话")),
+                (
+                    "text",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        blank=True, default="", purpose="portal.ticket.text", verbose_name="情形"
+                    ),
+                ),
+                ("page", models.CharField(blank=True, max_length=200, verbose_name="在哪个页面")),
+                ("release", models.CharField(max_length=20, verbose_name="版本")),
+                ("raised_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("raised", "待答复"), ("proposed", "已有方案"), ("solved", "已解决")],
+                        default="raised",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("solution_due_at", models.DateTimeField(verbose_name="方案期限")),
+                ("proposed_at", models.DateTimeField(blank=True, null=True, verbose_name="提出方案")),
+                ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="解决")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.organisation",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '支持工单',
-                'ordering': ('-raised_at', '-pk'),
+                "verbose_name": "支持工单",
+                "ordering": ("-raised_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='TicketAnswer',
+            name="TicketAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=10, verbose_name='答复')),
-                ('text', xiezhi.kernel.crypto.models.fields.EncryptedTextField(purpose='portal.ticket_answer.text', verbose_name='内容')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='portal.supportticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=10, verbose_name="答复")),
+                (
+                    "text",
+                    xiezhi.kernel.crypto.models.fields.EncryptedTextField(
+                        purpose="portal.ticket_answer.text", verbose_name="内容"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="portal.supportticket",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工单答复',
-                'ordering': ('at', 'pk'),
+                "verbose_name": "工单答复",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.AddIndex(
-            model_name='supportticket',
-            index=models.Index(fields=['organisation', '-raised_at', '-id'], name='ticket_newest'),
+            model_name="supportticket",
+            index=models.Index(fields=["organisation", "-raised_at", "-id"], name="ticket_newest"),
         ),
         migrations.AddIndex(
-            model_name='supportticket',
-            index=models.Index(fields=['raised_by', '-raised_at', '-id'], name='ticket_own'),
+            model_name="supportticket",
+            index=models.Index(fields=["raised_by", "-raised_at", "-id"], name="ticket_own"),
         ),
     ]

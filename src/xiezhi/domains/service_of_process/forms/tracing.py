@@ -59,9 +59,14 @@ class MaterialForm(forms.Form):
         super().__init__(*args, **kwargs)
         for item in items:
             self.fields[item.value] = forms.ChoiceField(
-                label=item.label, choices=[("yes", "相符"), ("no", "不相符")], widget=forms.RadioSelect,
-                error_messages={"required": "请选一项"},
-            )  # fmt: skip
+                label=item.label,
+                choices=[("", "请选择"), ("yes", "相符"), ("no", "不相符")],
+                error_messages={"required": "请选相符或不相符"},
+            )
             self.fields[f"{item.value}_note"] = forms.CharField(
                 label="哪里不对", max_length=200, required=False
             )
+
+    def lines(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each thing to look at with the place for what is wrong."""
+        return [(self[name], self[f"{name}_note"]) for name in self.fields if not name.endswith("_note")]

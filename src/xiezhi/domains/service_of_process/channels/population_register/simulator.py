@@ -1,7 +1,8 @@
 """A stand-in for a population register, as a process of its own; it tells more than it is asked, as real ones do.
 
-The last figure but one of the identity number decides: 9 has died, 8 is unknown, 7 has moved and has a
-registered residence elsewhere; all others have one registered household address.
+The three figures of the identity number before its check character decide: those that leave 49 when divided by
+50 have died, 48 are unknown, 47 have moved and have a registered residence elsewhere; all others have one
+registered household address.
 """
 
 from __future__ import annotations
@@ -31,22 +32,23 @@ class Register:
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
         """State and addresses, and a good deal that nobody needs."""
         self.asked.append({name: question[name] for name in ("letter_no", "grant_no", "case_no", "purpose")})
-        fate, number = str(question["id_no"])[-2:-1], int(str(question["id_no"])[14:17] or 1)
+        number = int(str(question["id_no"])[14:17] or 1)
+        fate = number % 50
         home = {
             "kind": "household",
             "text": f"上海市临江区望潮路{number % 90 + 1}号{number % 6 + 1}0{number % 4 + 1}室",
             "owner": "户主本人",
         }
-        if fate == "8":
+        if fate == 48:
             return {"state": "unknown", "addresses": []}
-        if fate == "9":
+        if fate == 49:
             return {"state": "deceased", "addresses": [], "died_on": "2025-03-08"}
         found: dict[str, Any] = {
-            "state": "moved" if fate == "7" else "registered", "addresses": [home], "birth": "1990-02-14",
+            "state": "moved" if fate == 47 else "registered", "addresses": [home], "birth": "1990-02-14",
             "marriage": "已婚", "relatives": [{"name": "（虚构）亲属", "relation": "父"}], "phone": "19900009999",
             "photo": "data:image/png;base64,AAAA",
         }  # fmt: skip
-        if fate == "7":
+        if fate == 47:
             found["addresses"].append({"kind": "habitual", "text": f"上海市临江区归帆路{number % 60 + 1}号"})
         return found
 
@@ -90,7 +92,7 @@ def _page(register: Register) -> str:
     )
     return (
         "<!doctype html><html lang=zh><meta charset=utf-8><title>人口信息库模拟器</title><h1>人口信息库模拟器</h1>"
-        "<p>证件号码倒数第二位：9已死亡，8查无此人，7已迁出，其余有户籍地址。答复里故意带着不需要的项目。</p>"
+        "<p>证件号码第15至17位除以50：余49已死亡，余48查无此人，余47已迁出，其余有户籍地址。答复里故意带着不需要的项目。</p>"
         f"<table border=1 cellpadding=6><tr><th>协查函<th>授权<th>案号<th>目的</tr>{rows}</table></html>"
     )
 

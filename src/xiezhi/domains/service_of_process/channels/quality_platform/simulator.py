@@ -1,7 +1,7 @@
 """A stand-in for the quality platform, as a process of its own; each row counts once, however often it comes.
 
 It rejects a row whose day of effect lies before its day of sending, and the first time every row whose number
-ends in 7 (as if the case were not known there yet); handed in again, that row is taken.
+ends in 2 or 7 (as if the case were not known there yet); handed in again, that row is taken.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Platform:
         self.seen.add(number)
         if row["effective_on"] and row["sent_on"] and row["effective_on"] < row["sent_on"]:
             fault = ("D102", "送达生效日期早于发送日期")
-        elif number.endswith("7") and not known:
+        elif number.endswith(("2", "7")) and not known:
             fault = ("C201", "案件信息还没有同步到平台，请稍后重报")
         if not fault[0]:
             self.rows[number] = row
@@ -89,7 +89,7 @@ def _page(platform: Platform) -> str:
     )
     return (
         "<!doctype html><html lang=zh><meta charset=utf-8><title>质效平台模拟器</title><h1>质效平台模拟器</h1>"
-        f"<p>共有{len(platform.rows)}行送达数据。行号以7结尾的，第一次退回，重报后接收。</p>"
+        f"<p>共有{len(platform.rows)}行送达数据。行号以2或7结尾的，第一次退回，重报后接收。</p>"
         f"<table border=1 cellpadding=6><tr><th>批次<th>行数<th>接收</tr>{rows}</table></html>"
     )
 
