@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.support.browser import PHONE, House
 from tests.support.clock import NOW
 from tests.support.films import film
@@ -55,14 +55,6 @@ class Signal:
     def find(self) -> None:
         self.house.is_offline = False
         self.page.context.set_offline(False)
-
-
-@pytest.fixture
-def phone(house: House, world: Any, sign_in: Any, page_clock: Any) -> Iterator[tuple[Any, Signal]]:
-    """The telephone of the field server, at the list of visits."""
-    page = house.open("/visits/", client=sign_in(world.field_server), size=PHONE)
-    page.clock.set_fixed_time(NOW + timedelta(minutes=30))
-    return page, Signal(house, page)
 
 
 def kept(page: Any) -> dict[str, int]:
@@ -117,15 +109,15 @@ def test_taken_online_proved_and_reported_without_signal_and_sent_once_when_it_i
     page.get_by_label("文书已经留置").check()
     submit = page.locator(".xz-bar [data-submit]")
     # The button stays closed, with the reason, until the last item is there.
-    assert submit.is_disabled()
-    assert "留置还差：见证人签名" in page.locator("[data-refused]").inner_text()
+    expect(submit).to_be_disabled()
+    expect(page.locator("[data-refused]")).to_contain_text("留置还差：见证人签名")
     page.locator("select[name=witness_kind]").select_option("residents_committee")
     page.locator("input[name=witness_name]").fill("钟闻")
     page.locator("input[name=witness_role]").fill("望潮居委会干部")
-    assert submit.is_disabled()
+    expect(submit).to_be_disabled()
     write_name(page, "witness_signature")
     page.get_by_text("见证人签名 · 存在手机上").wait_for()
-    assert submit.is_enabled()
+    expect(submit).to_be_enabled()
     submit.click()
     page.get_by_text("存在手机上还没有发出：2个文件、1份反馈").wait_for()
     assert not VisitEvidence.objects.exists()

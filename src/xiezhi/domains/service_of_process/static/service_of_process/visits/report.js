@@ -113,6 +113,7 @@ const fieldsOf = (form) => {
 
 async function changed(page) {
   const { visit, attempt } = page.props;
+  check(page, page.form.elements.outcome.value);
   await put("drafts", { key: `${visit}:${attempt}`, fields: fieldsOf(page.form) });
   await show(page);
 }
