@@ -70,7 +70,7 @@ def may_ask(facts: ReachFacts) -> Verdict:
     """May a register be asked about this recipient at all?"""
     if facts.kind is RecipientKind.ORGANISATION:
         return no(
-            "单位没有户籍地址", code="not_a_person", remedy="请查登记、备案的住所，登记为送达地址", basis="A4"
+            "单位没有户籍地址", code="not_a_person", remedy="请查登记、备案的住所，登记为送达地址", basis="op-9"
         )
     if not facts.has_id_no:
         return no(
@@ -81,7 +81,7 @@ def may_ask(facts: ReachFacts) -> Verdict:
     if not grounds_of(facts):
         return no(
             "还有可以用的地址，或者送达还在进行", code="reachable", remedy="先用已有的地址送达；送达不成、拒不确认的才能查询",
-            basis="A4",
+            basis="op-9",
         )  # fmt: skip
     return YES
 
