@@ -28,7 +28,11 @@ def second_judge(world: Any) -> Any:
     from xiezhi.kernel.identity.actions.rights import give_role
 
     made = Person.objects.create(
-        username="second-judge", name="方知远", title="审判员", organisation=world.division, created_at=NOW,
+        username="second-judge",
+        name="方知远",
+        title="审判员",
+        organisation=world.division,
+        created_at=NOW,
         password_changed_at=NOW,
     )
     give_role(world.roles["judge"], to=made, organisation=world.division, from_on=TODAY, by=None, at=NOW)

@@ -70,7 +70,10 @@ def may_ask(facts: ReachFacts) -> Verdict:
     """May a register be asked about this recipient at all?"""
     if facts.kind is RecipientKind.ORGANISATION:
         return no(
-            "单位没有户籍地址", code="not_a_person", remedy="请查登记、备案的住所，登记为送达地址", basis="op-9"
+            "单位没有户籍地址",
+            code="not_a_person",
+            remedy="请查登记、备案的住所，登记为送达地址",
+            basis="op-9",
         )
     if not facts.has_id_no:
         return no(
