@@ -20,7 +20,10 @@ from xiezhi.ui.registry import PAGES, Audience, PageEntry
 NOT_PAGES = {"healthz", "docs", "nowhere"}
 # These show what belongs to one person alone; tests of their own open them.
 OWN_OBJECTS = {
+    "portal:deputy-end",
+    "portal:deputy-new",
     "portal:message",
+    "portal:ticket",
     "service_of_process:step",
     "service_of_process:visit-give-back",
     "service_of_process:visit-report",

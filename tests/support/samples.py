@@ -34,6 +34,7 @@ def sample(world: Any, kind: str) -> Any:
             "delivery": _delivery,
             "lookup": _lookup,
             "letter": _letter,
+            "issued_letter": _issued_letter,
             "quality_batch": _quality_batch,
             "deputising": _deputising,
             "ticket": _ticket,
@@ -309,3 +310,15 @@ def _ticket(world: Any) -> Any:
     return raise_ticket(
         title="打印面单时页面空白", text="点打印以后没有反应", page="/parcels/", by=world.court_admin, at=NOW
     )
+
+
+def _issued_letter(world: Any) -> Any:
+    """The same, approved and sealed."""
+    from xiezhi.domains.service_of_process.actions.assistance_letters import approve_letter
+    from xiezhi.domains.service_of_process.actions.register_answers import issue_letter
+
+    letter = approve_letter(
+        sample(world, "letter"), note="同意", by=sample(world, "letter").order.judge, at=NOW
+    )
+    issue_letter(letter.pk, at=NOW)
+    return letter

@@ -91,8 +91,8 @@ declare(
     Right(TEMPLATE_EDIT, "管理文书模板和短信文字", _GROUP, RightKind.MENU),
     Right(SETTINGS, "修改本院送达设置", _GROUP),
     Right(QUALITY, "上报质效平台", _GROUP, RightKind.MENU),
-    Right(ASK_LOOKUP, "起草协查函、申请查询户籍地址", _GROUP, sensitive=True),
-    Right(APPROVE_LOOKUP, "审批协查函", _GROUP, sensitive=True),
+    Right(ASK_LOOKUP, "起草协查函、申请查询户籍地址", _GROUP, RightKind.MENU, sensitive=True),
+    Right(APPROVE_LOOKUP, "审批协查函", _GROUP, RightKind.MENU, sensitive=True),
     Right(ADVANCED, "高级送达管理：修改本院任何任务", _GROUP, sensitive=True),
 )
 

@@ -47,6 +47,10 @@ def _sample(world: Any) -> dict[str, Any]:
     return {"letter_id": world.sample("letter").pk}
 
 
+def _issued(world: Any) -> dict[str, Any]:
+    return {"letter_id": world.sample("issued_letter").pk}
+
+
 @page("service_of_process:letters", title="协查函", any_of=EITHER, menu=MENU, fragment=True)
 def letters(request: Any) -> HttpResponse:
     """Newest first; those whose register stays silent can be picked out."""
@@ -246,7 +250,7 @@ def _take(request: Any, name: str, found: Any, filled: dict[str, Any]) -> None:
         ](found, by=by, at=at)
 
 
-@page("service_of_process:letter-file", title="协查函文件", own=True, menu=MENU, sample=_sample)
+@page("service_of_process:letter-file", title="协查函文件", own=True, menu=MENU, sample=_issued)
 def letter_file(request: Any, letter_id: int) -> HttpResponse:
     """The sealed letter."""
     found = letter_visible_to(request.person, letter_id, on=request.moment.date())
