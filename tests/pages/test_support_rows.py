@@ -71,7 +71,7 @@ def test_sp_46_support_tickets(world: Any, page_clock: Any) -> None:
     # Each upgrade carries release notes.
     notes = client_of(world.clerk, at=page_clock()).get("/release-notes/").content.decode()
     assert "版本说明" in notes
-    assert "Not released yet" in notes
+    assert "尚未发布" in notes
     assert ticket.release == xiezhi.__version__
 
 
