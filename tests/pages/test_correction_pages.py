@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tests.support.counter import make_pickup
+from tests.support.post import make_parcel
 from tests.support.service import make_case, make_order, make_sent, party, pdf, recipient
 from xiezhi.kernel.audit.models import AuditRow
 from xiezhi.kernel.cases.models import Agency
@@ -162,6 +164,25 @@ def test_an_ordinary_act_of_the_administrator_on_anothers_task_asks_why_and_keep
         'name="managed_reason"'
         not in sign_in(world.service_specialist).get(_address("step", other.pk, "accept")).content.decode()
     )
+
+
+def test_things_that_belong_to_a_task_ask_the_administrator_as_the_task_does(
+    world: Any, sign_in: Any
+) -> None:
+    """A parcel and a collection have addresses of their own; the reason is asked and kept all the same (SP-37)."""
+    order = make_order(world, recipients=("陆文澜", "沈嘉树"))
+    parcel, pickup = make_parcel(world, order=order), make_pickup(world, order=order, name="沈嘉树")
+    admin, specialist = sign_in(world.court_admin), sign_in(world.service_specialist)
+    for name, thing in (("parcel-post", parcel), ("pickup-inform", pickup)):
+        page = _address(name, thing.pk)
+        assert 'name="managed_reason"' in admin.get(page).content.decode(), name
+        assert 'name="managed_reason"' not in specialist.get(page).content.decode(), name
+    withdraw = _address("parcel-withdraw", parcel.pk)
+    assert admin.post(withdraw, {}).status_code == 422
+    assert admin.post(withdraw, {"reason": "重复建立"}).status_code == 302
+    parcel.refresh_from_db()
+    assert parcel.state == "withdrawn"
+    assert AuditRow.objects.filter(by_id=world.court_admin.pk, reason="重复建立").exists()
 
 
 def _paper() -> SimpleUploadedFile:

@@ -117,13 +117,6 @@ order = [
     path("proofs/<int:proof_id>/file/", order_papers.proof_file, name="proof-file"),
 ]
 
-for _one in order:
-    # The pages of 高级管理 ask for their reason themselves.
-    if not str(_one.name).startswith("manage"):
-        _one.callback = managed(_one.callback)
-
-order += tracing_urls.of_order
-
 pickup = [
     path("", pickups.pickup, name="pickup"),
     path("inform/", pickup_desk.pickup_inform, name="pickup-inform"),
@@ -172,6 +165,13 @@ posting = [
     path("<int:parcel_id>/receipt/file/", parcel.parcel_receipt_file, name="parcel-receipt-file"),
     path("<int:parcel_id>/result/", parcel.parcel_end, name="parcel-end"),
 ]
+
+for _one in (*order, *pickup, *entrustment, *posting):
+    # The pages of 高级管理 ask for their reason themselves.
+    if not str(_one.name).startswith("manage"):
+        _one.callback = managed(_one.callback)
+
+order += tracing_urls.of_order
 
 urlpatterns = [
     *tracing_urls.urlpatterns,
