@@ -50,7 +50,7 @@ def _purpose(world: Any) -> dict[str, Any]:
     return {"court_id": world.court.pk, "code": LOOKUP_PURPOSES.names()[0]}
 
 
-@page("identity:lookups", title="查询授权", own=True, menu=MENU, fragment=True)
+@page("identity:lookups", title="查询授权", right=permissions.LOOKUP_WATCH, menu=MENU, fragment=True)
 def lookups(request: Any) -> HttpResponse:
     """Newest first: one's own, those one decides, and all of the courts one watches over."""
     form = LookupFilter(request.GET)
@@ -93,6 +93,7 @@ def lookup(request: Any, grant_id: int) -> HttpResponse:
     context = {
         **faced, "uses": uses_of(grant),
         "may_revoke": live and may_revoke(request.person, grant, at=request.moment),
+        "may_watch": bool(request.may(permissions.LOOKUP_WATCH)),
     }  # fmt: skip
     return render_page(request, "identity/lookup.html", context)
 
