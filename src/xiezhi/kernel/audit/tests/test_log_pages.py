@@ -152,7 +152,7 @@ def test_the_query_count_does_not_grow_with_the_rows(
         audit.record(
             "test.act", by=world.clerk, at=NOW, on=On("x", str(number), f"行{number}", world.court.pk)
         )
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         first = auditor.get("/audit/?act=test.act").content.decode()
     assert first.count("<details data-row>") == 50
     following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
