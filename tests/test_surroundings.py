@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from logging.config import dictConfig
@@ -16,7 +17,7 @@ from django.test import Client, RequestFactory
 
 from xiezhi.config.certificates import RENEW_DAYS, SITE_DAYS, ensure_certificate, names_here
 from xiezhi.config.commands.installation import web_command
-from xiezhi.config.environment import Environment
+from xiezhi.config.environment import ENVIRONMENT, Environment
 from xiezhi.config.log_lines import without_tokens
 
 AT = datetime(2026, 11, 19, 1, tzinfo=UTC)
@@ -206,3 +207,16 @@ def test_a_stop_that_fell_into_a_callback_of_the_interpreter_is_still_heeded(
         running._stop(15)
     with pytest.raises(KeyboardInterrupt):
         running._heed()
+
+
+def test_a_secret_made_by_many_at_once_is_one_and_whole(tmp_path: Path) -> None:
+    """Several processes of a first start ask at the same moment."""
+    with ThreadPoolExecutor(8) as many:
+        for turn in range(20):
+            house = replace(ENVIRONMENT, home=tmp_path / str(turn))
+            told = set(many.map(lambda _, house=house: house.secret("a"), range(16)))
+            kept = house.secrets_folder / "a"
+            assert told == {kept.read_text("ascii")}
+            assert len(told.pop()) > 30
+            assert kept.stat().st_mode & 0o777 == 0o600
+            assert [one.name for one in house.secrets_folder.iterdir()] == ["a"]

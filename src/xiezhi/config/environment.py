@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -112,13 +114,16 @@ class Environment:
         return (self.home / "demo.json").exists()
 
     def secret(self, name: str) -> str:
-        """A random secret kept in a file of its own, made at first use."""
+        """A random secret kept in a file of its own, made at first use; of processes that make it at once, one wins."""
         path = self.secrets_folder / name
         if not path.exists():
             self.secrets_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            descriptor, scratch = tempfile.mkstemp(dir=self.secrets_folder, prefix=f".{name}.")  # mode 0600
             with os.fdopen(descriptor, "w", encoding="ascii") as file:
                 file.write(secrets.token_urlsafe(32))
+            with suppress(FileExistsError):
+                os.link(scratch, path)
+            os.unlink(scratch)
         return path.read_text("ascii").strip()
 
     def note(self, name: str) -> dict[str, object]:

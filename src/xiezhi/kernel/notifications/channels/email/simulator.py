@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import logging
 import os
 import threading
 import time
@@ -55,7 +56,8 @@ class MailBoxes:
 
 
 def post_office(boxes: MailBoxes, port: int) -> Controller:
-    """The SMTP server on a local port."""
+    """The SMTP server on a local port; quiet, for addresses do not belong in a log."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     return Controller(boxes, hostname="127.0.0.1", port=port)
 
 
