@@ -27,4 +27,5 @@ def test_nul_and_half_characters_are_refused_with_their_field(sent: Any, field: 
 
 
 def test_everything_else_passes() -> None:
-    refuse_unkeepable({"name": "𬭁㛃 <b>&</b> \u202e", "n": 1, "none": None, "deep": [[[{"x": True}]]]})
+    sent = {"name": "𬭁㛃 <b>&</b> \u202e", "n": 1, "none": None, "deep": [[[{"x": True}]]]}
+    assert refuse_unkeepable(sent) is None
