@@ -24,8 +24,9 @@ READY = "獬豸已就绪"
 
 
 def _free_ports(count: int = 20) -> int:
-    """The first of so many ports that are all free."""
-    for first in range(21000, 29000, count):
+    """The first of so many ports that are all free; each test worker looks in a range of its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 4
+    for first in range(21000 + worker * 2000, 23000 + worker * 2000, count):
         with contextlib.ExitStack() as held:
             try:
                 for port in range(first, first + count):
