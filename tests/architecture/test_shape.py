@@ -68,7 +68,8 @@ def test_states_are_written_only_by_the_workflow() -> None:
 
 
 def test_nothing_speaks_of_the_machine_it_was_made_on() -> None:
-    words = re.compile(r"/work/|shared/|/root/|/home/\w", re.IGNORECASE)
+    here = {f"{HERE}/", f"{Path.home()}/"} - {"//"}
+    words = re.compile("|".join(map(re.escape, sorted(here))))
     wrong = []
     for folder in ("src", "docs", "tools", "deploy", "benchmarks", "tests"):
         for path in sorted((HERE / folder).rglob("*")):

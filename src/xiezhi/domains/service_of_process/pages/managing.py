@@ -34,16 +34,12 @@ def managed(view: View) -> View:
 
 
 def _order_for_others(request: Any, named: dict[str, Any]) -> int | None:
+    """The order behind this address, where the person may change any task and this one is somebody else's."""
     if not request.user.is_authenticated or not request.may(permissions.ADVANCED):
         return None
-    order_id = order_id_behind(named)
-    return order_id if order_id is not None and for_others(request, order_id) else None
-
-
-def for_others(request: Any, order_id: int) -> bool:
-    """Whether this person may change any task, and this one belongs to somebody else."""
-    if not request.user.is_authenticated or not request.may(permissions.ADVANCED):
-        return False
     today = request.moment.date()
+    order_id = order_id_behind(named)
     order = permissions.orders_visible_to(request.person, on=today).filter(pk=order_id).first()
-    return order is not None and permissions.acts_for_others(request.person, order, on=today)
+    if order is None or not permissions.acts_for_others(request.person, order, on=today):
+        return None
+    return order_id
